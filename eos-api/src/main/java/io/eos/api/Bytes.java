@@ -1,0 +1,87 @@
+package io.eos.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable sequence of bytes with value equality, ordered as unsigned bytes.
+ *
+ * <p>{@link #toString()} shows the length only, so that payloads never reach logs by accident.
+ */
+public final class Bytes implements Comparable<Bytes> {
+    /** No bytes at all; not the same as an absent ({@code null}) value. */
+    public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private final byte[] array;
+
+    private Bytes(byte[] array) {
+        this.array = array;
+    }
+
+    /** A copy of the array. */
+    public static Bytes copyOf(byte[] array) {
+        return array.length == 0 ? EMPTY : new Bytes(array.clone());
+    }
+
+    /** The array itself, which the caller hands over and must not change again. Null stays null. */
+    public static @Nullable Bytes wrapNullable(byte @Nullable [] array) {
+        return array == null ? null : wrap(array);
+    }
+
+    /** The array itself, which the caller hands over and must not change again. */
+    public static Bytes wrap(byte[] array) {
+        return array.length == 0 ? EMPTY : new Bytes(array);
+    }
+
+    /** The UTF-8 bytes of a text. */
+    public static Bytes utf8(String text) {
+        return wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How many bytes these are. */
+    public int size() {
+        return array.length;
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toArray() {
+        return array.clone();
+    }
+
+    /** The array behind this value, without a copy: for reading only, by code that hands bytes to a client library. */
+    public byte[] unsafeArray() {
+        return array;
+    }
+
+    /** The array behind a value that may be absent, for reading only. */
+    public static byte @Nullable [] arrayOrNull(@Nullable Bytes bytes) {
+        return bytes == null ? null : bytes.array;
+    }
+
+    /** The bytes in lower-case hexadecimal. */
+    public String toHex() {
+        return HexFormat.of().formatHex(array);
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Arrays.compareUnsigned(array, other.array);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Bytes bytes && Arrays.equals(array, bytes.array);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(array);
+    }
+
+    @Override
+    public String toString() {
+        return array.length + " bytes";
+    }
+}

@@ -1,0 +1,16 @@
+package io.eos.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** An error of eos or of a store. The subclasses say what the caller must do; messages never carry payloads or secrets. */
+public class EosException extends RuntimeException {
+    /** An error with a message that names the operation and what it was about. */
+    public EosException(String message) {
+        super(message);
+    }
+
+    /** An error with its cause. */
+    public EosException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

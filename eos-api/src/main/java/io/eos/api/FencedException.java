@@ -1,0 +1,16 @@
+package io.eos.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** A newer tenure owns the shard, or the store went back to an earlier history: the write changed nothing. Stop working on the shard, then acquire it again if it is still assigned. */
+public class FencedException extends EosException {
+    /** An error with a message that names the operation and what it was about. */
+    public FencedException(String message) {
+        super(message);
+    }
+
+    /** An error with its cause. */
+    public FencedException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,33 @@
+package io.eos.api;
+
+import java.util.List;
+
+/** The configuration cannot work. It lists all that is wrong at once; retrying without a change is of no use. */
+public class InvalidConfigurationException extends EosException {
+    private final transient List<String> problems;
+
+    /** One problem: what was found, and what is allowed. */
+    public InvalidConfigurationException(String problem) {
+        this(List.of(problem));
+    }
+
+    /** One problem with its cause. */
+    public InvalidConfigurationException(String problem, Throwable cause) {
+        super(problem, cause);
+        this.problems = List.of(problem);
+    }
+
+    /** All problems, each a sentence of its own. */
+    public InvalidConfigurationException(List<String> problems) {
+        super(
+                problems.size() == 1
+                        ? problems.get(0)
+                        : problems.size() + " problems:\n  - " + String.join("\n  - ", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Each problem, in the order in which they were found. */
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,79 @@
+package io.eos.api;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a store, such as {@code jdbc:h2:file:./eos} or {@code redis://user:secret@host1,host2:6379/0?tls=true}.
+ *
+ * <p>A type of its own, since {@link java.net.URI} rejects host lists, spaces and {@code %}. It keeps the text as given and knows
+ * no more than its scheme; the provider that {@linkplain io.eos.spi.ResultStoreProvider#accepts accepts} it reads the rest.
+ * {@link #toString()} hides passwords.
+ */
+public final class StoreAddress {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+    private static final Pattern USER_INFO = Pattern.compile("(//[^/:@?;]*:)[^/]*(?=@)");
+    private static final Pattern PARAMETER = Pattern.compile(
+            "((?:^|[?&;])[^=?&;]*(?:password|passwd|secret|token|credential)[^=?&;]*=)[^&;]*",
+            Pattern.CASE_INSENSITIVE);
+
+    private final String text;
+    private final String scheme;
+
+    private StoreAddress(String text, String scheme) {
+        this.text = text;
+        this.scheme = scheme;
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @throws InvalidConfigurationException if it is blank or has no scheme
+     */
+    public static StoreAddress parse(String text) {
+        String trimmed = text.strip();
+        int colon = trimmed.indexOf(':');
+        if (colon < 1 || !SCHEME.matcher(trimmed.substring(0, colon)).matches()) {
+            throw new InvalidConfigurationException("the store's address was '" + redact(trimmed)
+                    + "' but must start with a scheme, as in jdbc:h2:file:./eos or redis://host:6379");
+        }
+        return new StoreAddress(trimmed, trimmed.substring(0, colon).toLowerCase(Locale.ROOT));
+    }
+
+    /** What stands before the first colon, in lower case: {@code jdbc}, {@code redis}, {@code zookeeper}. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** The address as it was given, with its secrets: for the store's client only, never for a log or a message. */
+    public String reveal() {
+        return text;
+    }
+
+    /** Whether the address starts with this text, in upper or lower case. */
+    public boolean startsWith(String prefix) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    private static String redact(String text) {
+        String withoutUser = USER_INFO.matcher(text).replaceAll("$1***");
+        return PARAMETER.matcher(withoutUser).replaceAll("$1***");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StoreAddress address && text.equals(address.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** The address with passwords, tokens and other secrets replaced by {@code ***}. */
+    @Override
+    public String toString() {
+        return redact(text);
+    }
+}

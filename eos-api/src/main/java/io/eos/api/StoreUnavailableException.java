@@ -1,0 +1,16 @@
+package io.eos.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The store did not do it, and may when asked again later: what was asked for certainly did not happen. */
+public class StoreUnavailableException extends EosException {
+    /** An error with a message that names the operation and what it was about. */
+    public StoreUnavailableException(String message) {
+        super(message);
+    }
+
+    /** An error with its cause. */
+    public StoreUnavailableException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,35 @@
+package io.eos.spi;
+
+import java.util.List;
+
+/**
+ * How far a shard has come, written under a tenure.
+ *
+ * <p>The store applies a checkpoint only if all of these hold, in the same atomic step as the results that come with it:
+ * the shard's epoch and nonce are the tenure's; the stored {@code sequence} is not above this one (a delayed write of the
+ * same tenure can arrive after its successor); the stored watermark is at least {@code acknowledged} (a lower one means that
+ * the store went back to an earlier history). Otherwise nothing at all is written and {@code FencedException} is thrown.
+ *
+ * @param sequence counts the writes of one tenure, from 1; a repeated write carries the same number; 0 in a shard that only was acquired
+ * @param acknowledged the last watermark that the store acknowledged to this tenure, or {@link #NONE}
+ * @param watermark all offsets below it are settled; {@link #NONE} where none was ever written
+ * @param leaderEpoch the leader epoch of the record before the watermark, or -1 if unknown
+ * @param pending what is recorded and not yet published, in the order of offsets; it replaces what was stored before
+ */
+public record Checkpoint(long sequence, long acknowledged, long watermark, int leaderEpoch, List<Pending> pending) {
+    /** The watermark of a shard that never had one. */
+    public static final long NONE = -1;
+
+    /** What a shard has before the first write. */
+    public static final Checkpoint EMPTY = new Checkpoint(0, NONE, NONE, -1, List.of());
+
+    /** Copies the list. */
+    public Checkpoint {
+        pending = List.copyOf(pending);
+    }
+
+    /** Whether a watermark was ever written. */
+    public boolean hasWatermark() {
+        return watermark != NONE;
+    }
+}

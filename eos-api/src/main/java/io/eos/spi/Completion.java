@@ -1,0 +1,21 @@
+package io.eos.spi;
+
+import io.eos.api.MessageId;
+import io.eos.api.StoredResult;
+
+/**
+ * A result to record.
+ *
+ * @param id the message
+ * @param result what it came to, with the nonce that tells this write from others
+ * @param token the fencing token of the claim under which it was processed, or {@link #UNCLAIMED}
+ */
+public record Completion(MessageId id, StoredResult result, long token) {
+    /** The token of a result that needs no claim: {@code transform}, {@code transact} and dead letters that no handler saw. */
+    public static final long UNCLAIMED = 0;
+
+    /** A result that needs no claim. */
+    public static Completion unclaimed(MessageId id, StoredResult result) {
+        return new Completion(id, result, UNCLAIMED);
+    }
+}

@@ -1,0 +1,26 @@
+package io.eos.spi;
+
+import io.eos.api.Scope;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a store keeps about a processor as a whole.
+ *
+ * @param name the processor's name, 1 to 200 characters
+ * @param scope where its ids are unique; never changed
+ * @param attributes what {@code eos-core} wants to find again (identity, handler kind, format, …); opaque to the store
+ */
+public record ProcessorSpec(String name, Scope scope, SortedMap<String, String> attributes) {
+    /** Copies the attributes. */
+    public ProcessorSpec {
+        attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /** A spec from any map. */
+    public static ProcessorSpec of(String name, Scope scope, Map<String, String> attributes) {
+        return new ProcessorSpec(name, scope, new TreeMap<>(attributes));
+    }
+}

@@ -1,0 +1,28 @@
+package io.eos.spi;
+
+import io.eos.api.MessageId;
+import io.eos.api.StoredResult;
+
+/** What became of a {@link Completion}. */
+public sealed interface RecordOutcome {
+    /** The message. */
+    MessageId id();
+
+    /** The result is the one that counts: written now, or by an earlier delivery of this very write (same nonce). */
+    record Recorded(MessageId id) implements RecordOutcome {}
+
+    /**
+     * Another result was there first, and stays.
+     *
+     * @param by the one that counts
+     */
+    record Superseded(MessageId id, StoredResult by) implements RecordOutcome {}
+
+    /**
+     * The claim under which it was processed is not the id's claim any more, and there is no result yet. Nothing was written for
+     * this id.
+     *
+     * @param token the token of the present claim
+     */
+    record ClaimLost(MessageId id, long token) implements RecordOutcome {}
+}

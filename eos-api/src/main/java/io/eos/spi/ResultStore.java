@@ -1,0 +1,119 @@
+package io.eos.spi;
+
+import io.eos.api.CorruptRecordException;
+import io.eos.api.FencedException;
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.OutcomeUnknownException;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.api.StoreUnavailableException;
+import io.eos.api.StoredResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps the results of processors, and decides who may write them.
+ *
+ * <p>State of an id: {@code absent → claimed(token) → done(result)}; {@code claimed → absent} when released, {@code claimed →
+ * claimed(greater token)} when its lease ran out. {@code done} is left only by retention and by an operator.
+ *
+ * <p>Implementations are thread-safe. A batch never holds an id twice, holds at most {@link StoreTraits#maxBatch()} ids, and its
+ * answer has one element per request, in the order of the request. Every method may throw {@link StoreUnavailableException}
+ * (nothing happened; ask again), and every writing one {@link OutcomeUnknownException} (it may have happened, or may still
+ * happen); each says below what a repetition does. A stored record that cannot be read is a {@link CorruptRecordException},
+ * never "absent". Reads are made at the backend's strongest level.
+ */
+public interface ResultStore extends AutoCloseable {
+    /** What this store is and can do. Costs no round trip. */
+    StoreTraits traits();
+
+    /**
+     * Looks for settings of the storage system that break the guarantee.
+     *
+     * @param retention how long results are to be kept
+     * @return what was found; empty if all is well
+     */
+    List<Finding> preflight(Duration retention);
+
+    /**
+     * Makes the processor known, or returns what is stored under its name already, unchanged. Idempotent.
+     */
+    Registration register(ProcessorSpec spec);
+
+    /**
+     * Sets attributes of a registered processor; the others stay. Idempotent.
+     */
+    void amend(String processor, Map<String, String> attributes);
+
+    /**
+     * Begins a tenure: issues the next epoch of the shard and a random nonce, in one atomic step. From then on every write of
+     * an older tenure is refused. Repeating it after an unknown outcome begins another tenure.
+     */
+    Acquisition acquire(Shard shard, Scope scope, NodeId node);
+
+    /**
+     * Asks for the right to process messages. A request that is repeated with its nonce gets the same grant again.
+     * An id is {@code Busy} while another claim's lease runs by the store's clock, whichever node holds it.
+     *
+     * <p>Where {@link StoreTraits#fencing()} is {@code ATOMIC}, all claims of the call are granted in one atomic step with the check
+     * of the tenure.
+     *
+     * @throws FencedException if the tenure is not the shard's present one
+     */
+    List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease);
+
+    /**
+     * Lets the leases of claims run anew from now. A lease that ran out is renewed too, as long as nobody else claimed the id.
+     *
+     * @throws FencedException if the tenure is not the shard's present one
+     */
+    List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> claims, Duration lease);
+
+    /**
+     * Gives claims back whose messages were not processed. Claims that are lost or done already are left alone.
+     *
+     * @throws FencedException if the tenure is not the shard's present one
+     */
+    void release(Tenure tenure, List<ClaimOutcome.Granted> claims);
+
+    /**
+     * Records results, each put-if-absent, and the shard's checkpoint. Results that are {@code Superseded} or {@code ClaimLost} do
+     * not keep the others, or the checkpoint, from being written; the caller reacts before it relies on the checkpoint, whose watermark
+     * therefore must not pass a message whose outcome it does not know yet to be harmless.
+     *
+     * <p>A completion with a token replaces the claim of that token; one without a token takes the place of nothing: an id that is
+     * claimed by somebody is {@code ClaimLost}. Repeating the same call is safe: the same nonce means {@code Recorded}.
+     *
+     * @throws FencedException if the checkpoint's conditions do not hold ({@link Checkpoint}); then nothing was written
+     */
+    List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint);
+
+    /**
+     * Replaces a result that was recorded and never published by its dead letter, if the stored result still has that nonce. Safe to repeat.
+     *
+     * @return {@code Recorded}, or {@code Superseded} by the result that is there
+     * @throws FencedException as {@link #record} does
+     */
+    RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint);
+
+    /** Looks results up in the tenure's scope. A claim without a result is empty. */
+    List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids);
+
+    /**
+     * Removes results (and released or long expired claims) that are older than the retention; never one whose source lies at or above the
+     * watermark of its shard, where the store can tell. Tokens and epochs go on from where they were.
+     *
+     * @return how many entries were removed
+     */
+    long purge(PurgeRequest request);
+
+    /** The operator's view of this store. */
+    StoreAdmin admin();
+
+    /** Gives connections back. Idempotent; every other method fails with {@link StoreUnavailableException} or {@link IllegalStateException} afterwards. */
+    @Override
+    void close();
+}

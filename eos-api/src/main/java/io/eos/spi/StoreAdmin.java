@@ -1,0 +1,100 @@
+package io.eos.spi;
+
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's view of a store: looking things up, and the few changes that no running processor makes. Thread-safe. */
+public interface StoreAdmin {
+    /** All registered processors, by name. */
+    List<Registration> processors();
+
+    /** The shards of a processor that were ever acquired, by topic id and partition. */
+    List<ShardState> shards(String processor);
+
+    /** What is stored for an id: at most one entry in {@code PROCESSOR} scope, one per shard in {@code SHARD} scope. */
+    List<Entry> lookUp(String processor, MessageId id);
+
+    /**
+     * Entries in the order of their ids, a page at a time.
+     *
+     * @param state which ones, or null for all
+     * @param after the {@link Page#next()} of the page before, or null for the first
+     * @param limit how many at most, from 1 to 10,000
+     */
+    Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit);
+
+    /**
+     * Lowers a shard's watermark, clears what is pending beyond it, and bumps the epoch, so that a live tenure is fenced and starts again from there.
+     * A watermark that is lower already stays.
+     */
+    void lowerWatermark(Shard shard, long watermark);
+
+    /**
+     * Forgets the results of a shard's messages from an offset on, so that they are processed again.
+     *
+     * @return how many were forgotten
+     */
+    long forget(Shard shard, long fromOffset);
+
+    /**
+     * Forgets one id, in all shards. Its tokens go on from where they were.
+     *
+     * @return whether there was anything
+     */
+    boolean erase(String processor, MessageId id);
+
+    /**
+     * A shard as it stands.
+     *
+     * @param epoch the present tenure's
+     * @param node the present tenure's
+     * @param changedAt the last write, by the store's clock
+     */
+    record ShardState(Shard shard, long epoch, NodeId node, Checkpoint checkpoint, Instant changedAt) {}
+
+    /** What an id is. */
+    enum EntryState {
+        /** Claimed, and not done yet. The lease may have run out. */
+        CLAIMED,
+        /** Done, by the handler. */
+        PROCESSED,
+        /** Done, as a dead letter. */
+        DEAD_LETTER
+    }
+
+    /**
+     * An id as it stands.
+     *
+     * @param shard the shard in {@code SHARD} scope, else null
+     * @param result null while it is claimed
+     * @param token the token of the last claim, or 0
+     * @param holder the node that holds the claim or recorded the result
+     * @param changedAt the last write, by the store's clock
+     */
+    record Entry(
+            @Nullable Shard shard,
+            MessageId id,
+            EntryState state,
+            @Nullable StoredResult result,
+            long token,
+            NodeId holder,
+            Instant changedAt) {}
+
+    /**
+     * A page of entries.
+     *
+     * @param next where the next page begins, empty at the end; opaque
+     */
+    record Page(List<Entry> entries, Optional<String> next) {
+        /** Copies the list. */
+        public Page {
+            entries = List.copyOf(entries);
+        }
+    }
+}
