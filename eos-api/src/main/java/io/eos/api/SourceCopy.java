@@ -1,0 +1,18 @@
+package io.eos.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record to publish with key, value and headers of the message that is processed. It is stored as this flag alone: a
+ * redelivery brings the content again. Not for compacted source topics, where the source can vanish.
+ *
+ * @param headers added after the source's own
+ */
+public record SourceCopy(
+        String topic, @Nullable Integer partition, @Nullable Long timestamp, List<Header> headers) implements Output {
+    /** Copies the headers. */
+    public SourceCopy {
+        headers = List.copyOf(headers);
+    }
+}
