@@ -1,0 +1,34 @@
+package io.eos.core;
+
+import io.eos.api.StoredResult;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A handler whose effects go anywhere: HTTP, mail, another database. It is invoked at least once, and by one node at a time while
+ * that node's claim holds. Its effect is exactly once if the resource applies each {@link HandlerContext#idempotencyKey()} once.
+ *
+ * <p>Called by several threads, for different partitions (or keys) at a time.
+ *
+ * @param <K> the source's key
+ * @param <V> the source's value
+ */
+@FunctionalInterface
+public interface EffectHandler<K, V> {
+    /**
+     * Makes the effect of one message.
+     *
+     * @throws Exception to be called again after a pause, and in the end to have the message made a dead letter; a
+     *     {@link RejectedMessageException} at once
+     */
+    void handle(ConsumerRecord<K, V> message, HandlerContext context) throws Exception;
+
+    /**
+     * Undoes what this node did for a message where another node's result won. Best effort: it is not called after a crash. It must
+     * leave alone what both share by the idempotency key.
+     *
+     * @param winner the result that counts
+     * @throws Exception is logged and counted, nothing more
+     */
+    default void compensate(ConsumerRecord<K, V> message, StoredResult winner, HandlerContext context)
+            throws Exception {}
+}

@@ -1,0 +1,61 @@
+package io.eos.core;
+
+import io.eos.api.NodeId;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A processor on this node, running or about to. Thread-safe.
+ */
+public interface EosProcessor extends AutoCloseable {
+    /** What a processor is doing. */
+    enum State {
+        /** Being checked and connected. */
+        STARTING,
+        /** Polling. */
+        RUNNING,
+        /** Draining. */
+        STOPPING,
+        /** Closed by {@link #close}. */
+        STOPPED,
+        /** Ended by an error: see {@link #failure()}. */
+        FAILED
+    }
+
+    /** This node's id, new at every start. */
+    NodeId node();
+
+    /** What it is doing. */
+    State state();
+
+    /** Why it ended, if it failed. */
+    Optional<Throwable> failure();
+
+    /**
+     * Waits until the processor ended.
+     *
+     * @return false if the time ran out first
+     */
+    boolean awaitTermination(Duration timeout) throws InterruptedException;
+
+    /** Whether all that its partitions held when asked is settled and committed: for jobs that stop at the end. */
+    boolean caughtUp();
+
+    /** How many messages this node has settled so far, by what became of them. */
+    Counts counts();
+
+    /** Drains what is in flight, for up to {@code drain-timeout}, writes watermarks and offsets, and leaves the group. Idempotent. */
+    @Override
+    void close();
+
+    /**
+     * What became of messages on this node since its start.
+     *
+     * @param processed handled by this node, and its result won
+     * @param skipped duplicates: a result existed
+     * @param deadLettered made dead letters by this node
+     * @param rolledBack handled by this node, and another node's result won
+     * @param published records that this node published to Kafka
+     */
+    record Counts(long processed, long skipped, long deadLettered, long rolledBack, long published) {}
+}

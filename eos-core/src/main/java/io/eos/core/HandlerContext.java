@@ -1,0 +1,37 @@
+package io.eos.core;
+
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+
+/** What a handler is told about the message besides its content. Good only during the call, on its thread. */
+public interface HandlerContext {
+    /** The message's id. */
+    MessageId messageId();
+
+    /**
+     * A key that is the same for every delivery of this message, on every node: give it to resources that apply each key once. It
+     * starts with the processor's name, so that two processors never share one.
+     */
+    String idempotencyKey();
+
+    /**
+     * A number that only grows for this message id: a resource that refuses lower ones than it has seen keeps a zombie from acting
+     * after its successor. 0 for {@code transform} and {@code transact}, which need none.
+     */
+    long fencingToken();
+
+    /** How often the handler was called for this delivery, this call included: from 1. */
+    int attempt();
+
+    /** Whether an earlier call, perhaps on another node, may have had its effect: it was begun and its end is not known. */
+    boolean redelivered();
+
+    /** The node that runs the handler. */
+    NodeId node();
+
+    /**
+     * Sets the payload of the message's recorded result, for {@code compensate} and for operators. The last call counts; the
+     * array is handed over.
+     */
+    void result(byte[] payload);
+}

@@ -1,0 +1,24 @@
+package io.eos.core;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Tells the ids of topics, which no consumer method shows. Thread-safe; blocks for at most its time-out.
+ */
+interface TopicIds {
+    /**
+     * The ids of the topics that exist, by name.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    Map<String, Topic> describe(Collection<String> names);
+
+    /**
+     * A topic as it stands.
+     *
+     * @param compacted whether its records can vanish under a later one with their key
+     */
+    record Topic(UUID id, int partitions, boolean compacted) {}
+}
