@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class DatabaseServer implements AutoCloseable permits PostgresServer, MariaDbServer {
 
+    /** What the programs are run with: messages and times that do not depend on the machine. */
+    static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "TZ", "UTC");
+
     private static final Pattern URL = Pattern.compile("(jdbc:[a-z]+:(?:[a-z]+:)?//[^/?]+)(?:/([^?]*))?(\\?.*)?");
 
     private final String variable;
@@ -25,7 +29,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     private final @Nullable Embedded embedded;
 
     /** An embedded server's process and data directory. */
-    record Embedded(NativeServer process, Path data) {}
+    record Embedded(ServerProcess process, Path data) {}
 
     DatabaseServer(String variable, String jdbcUrl, @Nullable Embedded embedded) {
         this.variable = variable;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A main class in a JVM of its own, which can be killed, frozen and ended.
  *
- * <p>It runs on this JVM's Java home. It is killed when this JVM shuts down; its main class should call
- * {@link ParentWatch#exitWhenParentDies()}, for the case that this JVM is killed. Thread-safe; operations throw
+ * <p>It runs on this JVM's Java home, and is killed when this JVM ends, frozen or not, however that may be. A main class that
+ * may be started by others as well can call {@link ParentWatch#exitWhenParentDies()}. Thread-safe; operations throw
  * {@link ServerException} with the tail of the child's output.
  */
 public final class ForkedJvm implements AutoCloseable {
@@ -183,7 +183,7 @@ public final class ForkedJvm implements AutoCloseable {
             TempDirectory home = TempDirectory.create("jvm");
             Path file = inherit ? null : output == null ? home.resolve("output.log") : output;
             try {
-                ProcessBuilder builder = new ProcessBuilder(command(home));
+                ProcessBuilder builder = new ProcessBuilder(command(home.path()));
                 builder.environment().putAll(env);
                 if (file == null) {
                     builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
@@ -191,16 +191,19 @@ public final class ForkedJvm implements AutoCloseable {
                 } else {
                     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
                 }
-                return new ForkedJvm(mainClass, builder.start(), home, file);
+                Process process = builder.start();
+                Watchdog.guard(process, "KILL", home.path());
+                return new ForkedJvm(mainClass, process, home, file);
             } catch (IOException e) {
                 home.delete();
                 throw new ServerException("cannot start " + mainClass, e);
             }
         }
 
-        private List<String> command(TempDirectory home) throws IOException {
+        /** The command line; the class path goes to a file in the directory. */
+        List<String> command(Path directory) throws IOException {
             // A class path may be longer than a command line can be.
-            Path argFile = home.resolve("classpath.arg");
+            Path argFile = directory.resolve("classpath.arg");
             String quoted = classPath.replace("\\", "\\\\").replace("\"", "\\\"");
             Files.writeString(argFile, "-cp \"" + quoted + "\"\n", Charset.defaultCharset());
             List<String> command = new ArrayList<>();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForkedKafkaServer implements KafkaBroker {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final String HEAP = "256m";
 
     private final String bootstrapServers;
     private final KafkaTopics topics;
-    private final @Nullable TempDirectory home;
-    private @Nullable ForkedJvm jvm;
-    private boolean closed;
+    private final @Nullable ServerProcess process;
 
-    private ForkedKafkaServer(String bootstrapServers, @Nullable TempDirectory home) {
+    private ForkedKafkaServer(String bootstrapServers, KafkaTopics topics, @Nullable ServerProcess process) {
         this.bootstrapServers = bootstrapServers;
-        this.home = home;
-        this.topics = new KafkaTopics(bootstrapServers, this::logTail);
+        this.topics = topics;
+        this.process = process;
     }
 
     /** Starts a broker and waits until it takes requests. */
@@ -51,32 +47,58 @@ public final class ForkedKafkaServer implements KafkaBroker {
     }
 
     static ForkedKafkaServer external(String bootstrapServers) {
-        return new ForkedKafkaServer(bootstrapServers, null);
+        return new ForkedKafkaServer(bootstrapServers, new KafkaTopics(bootstrapServers, () -> ""), null);
     }
 
     private static ForkedKafkaServer embedded(int port, Map<String, String> settings) {
         QuietLogs.install();
         TempDirectory home = TempDirectory.create("kafka");
-        ForkedKafkaServer server = new ForkedKafkaServer("127.0.0.1:" + port, home);
+        String bootstrapServers = "127.0.0.1:" + port;
+        KafkaTopics topics = new KafkaTopics(bootstrapServers, () -> LogTail.of(home.resolve("server.log")));
         try {
-            Path data = home.resolve("data");
-            KafkaSettings.format(data);
-            Map<String, String> all = new HashMap<>(KafkaSettings.forRestart());
-            all.putAll(settings);
-            Properties properties = new Properties();
-            properties.putAll(KafkaSettings.of(port, Ports.free(), data, all));
-            try (OutputStream file = Files.newOutputStream(home.resolve("server.properties"))) {
-                properties.store(file, null);
-            }
-            server.start();
-            return server;
+            writeSettings(home, port, settings);
+            ServerProcess process = new ServerProcess(
+                    new ServerProcess.Plan("Kafka", command(home), Map.of(), "TERM", "KILL", () -> ready(port, topics)),
+                    home);
+            process.startOrClose();
+            return new ForkedKafkaServer(bootstrapServers, topics, process);
         } catch (IOException e) {
-            server.close();
-            throw new ServerException("cannot write Kafka's settings", e);
+            home.delete();
+            throw new ServerException("cannot prepare Kafka in " + home.path(), e);
         } catch (RuntimeException e) {
-            server.close();
+            home.delete();
             throw e;
         }
+    }
+
+    private static void writeSettings(TempDirectory home, int port, Map<String, String> settings) throws IOException {
+        Path data = home.resolve("data");
+        KafkaSettings.format(data);
+        Map<String, String> all = new HashMap<>(KafkaSettings.forRestart());
+        all.putAll(settings);
+        Properties properties = new Properties();
+        properties.putAll(KafkaSettings.of(port, Ports.free(), data, all));
+        try (OutputStream file = Files.newOutputStream(home.resolve("server.properties"))) {
+            properties.store(file, null);
+        }
+    }
+
+    private static List<String> command(TempDirectory home) throws IOException {
+        return ForkedJvm.of(ForkedKafkaMain.class)
+                .heap(HEAP)
+                // Half the start time, and tests run for seconds.
+                .jvmArgs("-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=io/eos/servers/forked-logback.xml")
+                .args(home.resolve("server.properties").toString())
+                .command(home.path());
+    }
+
+    // The port first: clients log each connection that is refused.
+    private static boolean ready(int port, KafkaTopics topics) {
+        if (!Ports.isListening(port)) {
+            return false;
+        }
+        topics.awaitReady();
+        return true;
     }
 
     @Override
@@ -95,66 +117,39 @@ public final class ForkedKafkaServer implements KafkaBroker {
     }
 
     /** Starts the broker again on its port and data, and waits until all partitions are led; does nothing while it runs. */
-    public synchronized void start() {
-        TempDirectory directory = embedded("start");
-        if (closed) {
-            throw new ServerException("Kafka is closed");
-        }
-        if (jvm != null && jvm.isAlive()) {
-            return;
-        }
-        end();
-        ForkedJvm started = ForkedJvm.of(ForkedKafkaMain.class)
-                .heap(HEAP)
-                .jvmArgs("-Dlogback.configurationFile=io/eos/servers/forked-logback.xml", "-XX:TieredStopAtLevel=1")
-                .args(directory.resolve("server.properties").toString())
-                .output(directory.resolve("server.log"))
-                .start();
-        jvm = started;
-        awaitListening(started);
-        topics.awaitReady();
+    public void start() {
+        process("start").start();
     }
 
     /** Lets the broker shut down in good order; does nothing if it is down. */
-    public synchronized void stop() {
-        embedded("stop");
-        if (jvm != null && jvm.isAlive()) {
-            jvm.terminate();
-            jvm.awaitExit(STOP_TIMEOUT);
-        }
-        end();
+    public void stop() {
+        process("stop").stop();
     }
 
     /** Ends the broker with SIGKILL, as a crash would; does nothing if it is down. */
-    public synchronized void kill() {
-        embedded("kill");
-        end();
+    public void kill() {
+        process("kill").kill();
     }
 
     /** Halts the broker with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
-    public synchronized void freeze() {
-        embedded("freeze");
-        running().freeze();
+    public void freeze() {
+        process("freeze").freeze();
     }
 
     /** Lets a frozen broker go on. */
-    public synchronized void thaw() {
-        embedded("thaw");
-        running().thaw();
+    public void thaw() {
+        process("thaw").thaw();
     }
 
     /** The process id of the running broker. */
-    public synchronized long pid() {
-        embedded("tell the process id of");
-        return running().pid();
+    public long pid() {
+        return process("tell the process id of").pid();
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        end();
-        if (home != null) {
-            home.delete();
+    public void close() {
+        if (process != null) {
+            process.close();
         }
     }
 
@@ -163,43 +158,10 @@ public final class ForkedKafkaServer implements KafkaBroker {
         return "ForkedKafkaServer[" + bootstrapServers + "]";
     }
 
-    private TempDirectory embedded(String operation) {
-        if (home == null) {
+    private ServerProcess process(String operation) {
+        if (process == null) {
             throw Endpoints.refusal(operation, Endpoints.KAFKA);
         }
-        return home;
-    }
-
-    // Before a client is tried: clients log each refused connection, and do not notice that the process has ended.
-    private void awaitListening(ForkedJvm started) {
-        Await.until(
-                "Kafka to listen on " + bootstrapServers,
-                START_TIMEOUT,
-                () -> {
-                    if (!started.isAlive()) {
-                        throw new ServerException("Kafka has ended" + logTail());
-                    }
-                    return Ports.isListening(
-                            Integer.parseInt(bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1)));
-                },
-                this::logTail);
-    }
-
-    private ForkedJvm running() {
-        if (jvm == null || !jvm.isAlive()) {
-            throw new ServerException("Kafka is not running" + logTail());
-        }
-        return jvm;
-    }
-
-    private void end() {
-        if (jvm != null) {
-            jvm.close();
-            jvm = null;
-        }
-    }
-
-    private String logTail() {
-        return home == null ? "" : LogTail.of(home.resolve("server.log"));
+        return process;
     }
 }

@@ -104,6 +104,8 @@ final class KafkaTopics {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.CLIENT_ID_CONFIG, "eos-servers",
                 AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "20",
-                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, "20"));
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "200",
+                AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, "20",
+                AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, "200"));
     }
 }

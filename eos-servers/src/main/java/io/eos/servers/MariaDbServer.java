@@ -52,17 +52,18 @@ public final class MariaDbServer extends DatabaseServer {
         TempDirectory home = TempDirectory.create("mariadb");
         Path data = home.resolve("data");
         String url = "jdbc:mariadb://127.0.0.1:" + port + "/" + DATABASE + "?user=root";
-        NativeServer process = new NativeServer(
-                new NativeServer.Plan(
+        ServerProcess process = new ServerProcess(
+                new ServerProcess.Plan(
                         "MariaDB",
                         serverCommand(base, data, port, options),
+                        ENVIRONMENT,
                         "TERM",
                         "KILL",
                         () -> answers(url + "&connectTimeout=5000&socketTimeout=5000")),
                 home);
         try {
             install(base, data, home);
-            process.start();
+            process.startOrClose();
         } catch (IOException e) {
             process.close();
             throw new UncheckedIOException("cannot install MariaDB", e);
@@ -87,7 +88,7 @@ public final class MariaDbServer extends DatabaseServer {
         }
         List<String> command = command(base, data);
         command.addAll(List.of("--bootstrap", "--log-warnings=0", "--max-allowed-packet=8M"));
-        NativeServer.run(home, new ProcessBuilder(command).redirectInput(script.toFile()));
+        ServerProcess.run(home, new ProcessBuilder(command).redirectInput(script.toFile()));
     }
 
     private static List<String> serverCommand(Path base, Path data, int port, DatabaseOptions options) {

@@ -42,18 +42,19 @@ public final class PostgresServer extends DatabaseServer {
         TempDirectory home = TempDirectory.create("postgres");
         Path data = home.resolve("data");
         String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres";
-        NativeServer process = new NativeServer(
-                new NativeServer.Plan(
+        ServerProcess process = new ServerProcess(
+                new ServerProcess.Plan(
                         "PostgreSQL",
                         serverCommand(programs, data, port, options),
+                        ENVIRONMENT,
                         "INT",
                         // Immediate shutdown: as fast as SIGKILL, but returns the shared memory.
                         "QUIT",
                         () -> answers(url + "&connectTimeout=5&socketTimeout=5")),
                 home);
         try {
-            NativeServer.run(home, new ProcessBuilder(initCommand(programs, data)));
-            process.start();
+            ServerProcess.run(home, new ProcessBuilder(initCommand(programs, data)));
+            process.startOrClose();
         } catch (RuntimeException e) {
             process.close();
             throw e;
@@ -69,7 +70,7 @@ public final class PostgresServer extends DatabaseServer {
                 "--auth=trust",
                 "--encoding=UTF8",
                 "--locale=C",
-                // A crash before the first start loses nothing.
+                // Only a power failure right now could tell.
                 "--no-sync"));
     }
 

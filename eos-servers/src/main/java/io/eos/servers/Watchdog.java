@@ -29,13 +29,17 @@ final class Watchdog {
     }
 
     /** Guards a process: if this JVM dies, the process gets the signal, and the directory is deleted after its exit. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     static Watchdog guard(Process process, String signal, Path directory) throws IOException {
         Process shell = new ProcessBuilder(
                         "sh", "-c", SCRIPT, "watchdog", signal, Long.toString(process.pid()), directory.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return new Watchdog(shell);
+        Watchdog watchdog = new Watchdog(shell);
+        // Once it has ended, its process id may be given to another.
+        process.onExit().thenRun(watchdog::dismiss);
+        return watchdog;
     }
 
     /** Ends the watch and leaves the process alone. */

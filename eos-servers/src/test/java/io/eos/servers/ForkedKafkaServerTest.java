@@ -43,7 +43,7 @@ class ForkedKafkaServerTest {
     void failedStartShowsTheLog() {
         assertThatThrownBy(() -> ForkedKafkaServer.open(Map.of("log.retention.ms", "often")))
                 .isInstanceOf(ServerException.class)
-                .hasMessageContaining("has ended")
+                .hasMessageContaining("ended with exit code")
                 .hasMessageContaining("often");
     }
 

@@ -9,17 +9,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a native server process: started, stopped, killed, frozen and started again on one directory.
+ * The life of a server in a process of its own: started, stopped, killed, frozen and started again on one directory.
  *
  * <p>Thread-safe. The process's output goes to {@code server.log} in the directory.
  */
-final class NativeServer {
+final class ServerProcess {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     /** What differs between servers; {@code discard} is the signal that ends one whose data nobody needs any more. */
-    record Plan(String name, List<String> command, String stop, String discard, Await.Condition ready) {}
+    record Plan(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            String stop,
+            String discard,
+            Await.Condition ready) {}
 
     private final Plan plan;
     private final TempDirectory home;
@@ -28,7 +34,7 @@ final class NativeServer {
     private @Nullable Watchdog watchdog;
     private boolean closed;
 
-    NativeServer(Plan plan, TempDirectory home) {
+    ServerProcess(Plan plan, TempDirectory home) {
         this.plan = plan;
         this.home = home;
         this.atExit = AtExit.run(plan.name(), this::close);
@@ -71,6 +77,16 @@ final class NativeServer {
         }
     }
 
+    /** Starts the server; leaves nothing behind if that fails. */
+    void startOrClose() {
+        try {
+            start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
     /** Lets the server shut down in good order; does nothing if it is not running. */
     synchronized void stop() {
         Process running = process;
@@ -83,8 +99,11 @@ final class NativeServer {
 
     /** Ends the server and its children with SIGKILL; does nothing if it is not running. */
     synchronized void kill() {
-        if (process != null) {
-            Signals.killTree(process.toHandle());
+        Process killed = process;
+        if (killed != null) {
+            Signals.killTree(killed.toHandle());
+            // The system knows of its end before this JVM does; start() asks the JVM.
+            Await.until(plan.name() + " to end", STOP_TIMEOUT, () -> !killed.isAlive(), this::logTail);
         }
         dismissWatchdog();
     }
@@ -100,8 +119,8 @@ final class NativeServer {
         Signals.send("CONT", tree);
     }
 
-    synchronized boolean isRunning() {
-        return process != null && process.isAlive();
+    synchronized long pid() {
+        return running().pid();
     }
 
     String logTail() {
@@ -140,7 +159,7 @@ final class NativeServer {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         home.resolve("server.log").toFile()));
-        builder.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC"));
+        builder.environment().putAll(plan.environment());
         return builder;
     }
 
