@@ -31,9 +31,10 @@ record StoredPosition(UUID incarnation, UUID topicId, long acknowledged) {
             return Optional.empty();
         }
         try {
-            StoredPosition position = new StoredPosition(
-                    UUID.fromString(parts[0]), UUID.fromString(parts[1]), Long.parseLong(parts[2]));
-            // Both parsers take more than format() writes (1-1-1-1-1, +7); what does not come back the same is not ours.
+            StoredPosition position =
+                    new StoredPosition(UUID.fromString(parts[0]), UUID.fromString(parts[1]), Long.parseLong(parts[2]));
+            // Both parsers take more than format() writes (1-1-1-1-1, +7); what does not come back the same is not
+            // ours.
             return position.acknowledged >= -1 && position.format().equals(metadata)
                     ? Optional.of(position)
                     : Optional.empty();
