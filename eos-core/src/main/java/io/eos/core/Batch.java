@@ -92,7 +92,8 @@ abstract class Batch implements ShardTask {
 
     private void lookUp(List<Item> some) {
         List<MessageId> ids = some.stream().map(Item::id).toList();
-        List<Optional<StoredResult>> found = shared.store().find(assignment.writer().tenure(), ids);
+        List<Optional<StoredResult>> found =
+                shared.store().find(assignment.writer().tenure(), ids);
         for (int i = 0; i < some.size(); i++) {
             Item item = some.get(i);
             item.lookedUp = true;
@@ -143,7 +144,8 @@ abstract class Batch implements ShardTask {
                 .filter(item -> item.fate == Item.Fate.RECORDED)
                 .toList();
         List<MessageId> ids = own.stream().map(Item::id).toList();
-        List<Optional<StoredResult>> found = shared.store().find(assignment.writer().tenure(), ids);
+        List<Optional<StoredResult>> found =
+                shared.store().find(assignment.writer().tenure(), ids);
         for (int i = 0; i < own.size(); i++) {
             Item item = own.get(i);
             if (found.get(i).filter(stored -> stored.nonce() == item.nonce).isEmpty()) {
@@ -156,8 +158,7 @@ abstract class Batch implements ShardTask {
     /** Whether a result's outputs must go out with this batch: with transact and handle only dead letters have any. */
     boolean publishes(Item item) {
         return item.publishes()
-                && (item.fate == Item.Fate.RECORDED
-                        || item.source.offset() >= assignment.committedAtStart());
+                && (item.fate == Item.Fate.RECORDED || item.source.offset() >= assignment.committedAtStart());
     }
 
     /** Whether the watermark must not pass the item before its dead letter is published: the source is needed for it. */

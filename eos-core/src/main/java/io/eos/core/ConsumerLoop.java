@@ -270,16 +270,24 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         if (!lane.isOpen()) {
             return;
         }
-        log.warn("an output of {} can never be published and becomes a dead letter: {}", outgoing.result().source(), cause.toString());
+        log.warn(
+                "an output of {} can never be published and becomes a dead letter: {}",
+                outgoing.result().source(),
+                cause.toString());
         lane.replacing(true);
         Assignment assignment = lane.assignment();
         StoredResult deadLetter = parts.identifier().unpublishable(outgoing, assignment, cause);
         Runnable replace = () -> turns.begin(
                 lane,
-                new ReplaceTask(shared, assignment, outgoing, deadLetter, now -> mailbox.post(() -> {
-                    lane.replacing(false);
-                    publisher.offerFirst(unit.with(replaced(unit, outgoing, now)));
-                })),
+                new ReplaceTask(
+                        shared,
+                        assignment,
+                        outgoing,
+                        deadLetter,
+                        now -> mailbox.post(() -> {
+                            lane.replacing(false);
+                            publisher.offerFirst(unit.with(replaced(unit, outgoing, now)));
+                        })),
                 parts.housekeeping());
         whenTaskEnds(lane, replace);
     }

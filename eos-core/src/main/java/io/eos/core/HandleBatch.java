@@ -171,7 +171,7 @@ final class HandleBatch extends Batch {
             shared.metrics().handlerFailure();
             Optional<Duration> pause = Attempt.retryAfter(item, e, shared.settings());
             if (pause.isEmpty()) {
-                item.condemned(shared.results().deadLetter(item, assignment, e, "handler failed"));
+                item.condemned(shared.results().failed(item, assignment, e));
                 item.computed(item.result());
             }
             return pause;
@@ -188,7 +188,8 @@ final class HandleBatch extends Batch {
         List<Completion> completions = computed.stream()
                 .map(item -> new Completion(item.id(), item.result(), token(item)))
                 .toList();
-        // A claim that may be lost can leave its message to be settled anew: until that is known the watermark stays before it.
+        // A claim that may be lost can leave its message to be settled anew: until that is known the watermark stays
+        // before it.
         boolean certain = computed.stream().allMatch(item -> watch().certain(claim(item)));
         long watermark = Barrier.watermark(this, certain ? computed : List.of());
         var outcomes = assignment
@@ -241,9 +242,7 @@ final class HandleBatch extends Batch {
     private Turn end() {
         long watermark = Barrier.watermark(this, List.of());
         if (assignment.writer().acknowledged() < watermark) {
-            assignment
-                    .writer()
-                    .record(List.of(), new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
+            assignment.writer().record(List.of(), new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
         }
         watch().close();
         return Turn.DONE;

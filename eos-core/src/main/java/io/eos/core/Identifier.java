@@ -2,6 +2,8 @@ package io.eos.core;
 
 import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
+import io.eos.core.DeadLetters.Cause;
+import io.eos.core.DeadLetters.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,12 +42,11 @@ final class Identifier {
             if (shared.identity().needsDecoding() && !decode(item, assignment)) {
                 return;
             }
-            item.id(shared.identity()
-                    .identify(item.raw, item.isDecoded() ? item.decoded() : item.raw, item.source));
-            item.digest = shared.settings().digest() ? Digests.ofValue(item.raw.value()) : null;
+            item.id(shared.identity().identify(item.raw, item.isDecoded() ? item.decoded() : item.raw, item.source));
+            item.digest = shared.settings().digest() ? Digests.of(item.raw.value()) : null;
         } catch (NoIdentityException e) {
             item.id(MessageId.reserved(item.source));
-            item.condemned(shared.results().deadLetter(item, assignment, e, "no usable message id"));
+            item.condemned(shared.results().deadLetter(item, assignment, Cause.of(Reason.NO_ID, e, 0)));
         }
     }
 
@@ -61,7 +62,7 @@ final class Identifier {
             if (shared.identity().needsDecoding()) {
                 item.id(MessageId.reserved(item.source));
             }
-            item.condemned(shared.results().deadLetter(item, assignment, e, "does not decode"));
+            item.condemned(shared.results().deadLetter(item, assignment, Cause.of(Reason.UNDECODABLE, e, 0)));
             return false;
         }
     }
@@ -93,8 +94,9 @@ final class Identifier {
         shared.metrics().mismatch();
         switch (shared.settings().onMismatch()) {
             case SKIP -> item.fate = Item.Fate.DUPLICATE;
-            case STOP -> throw new ProcessorStoppedException("message " + item.source + " has the id "
-                    + item.id() + " of a message with another payload, and on-mismatch is stop");
+            case STOP ->
+                throw new ProcessorStoppedException("message " + item.source + " has the id " + item.id()
+                        + " of a message with another payload, and on-mismatch is stop");
             case DEAD_LETTER -> {
                 MessageId taken = item.id();
                 item.id(MessageId.reserved(item.source));
@@ -102,8 +104,7 @@ final class Identifier {
                         .deadLetter(
                                 item,
                                 assignment,
-                                new RejectedMessageException("the id " + taken + " is taken by another payload"),
-                                "id taken by another payload"));
+                                Cause.of(Reason.MISMATCH, "the id " + taken + " is taken by another payload")));
             }
         }
     }

@@ -34,7 +34,9 @@ final class Item {
 
     private @Nullable ConsumerRecord<?, ?> decoded;
     private @Nullable StoredResult result;
+
     @Nullable Bytes digest;
+
     Fate fate = Fate.OPEN;
     /** How often the handler was called for it, and how often that failed. */
     int attempts;

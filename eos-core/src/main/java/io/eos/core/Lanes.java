@@ -186,7 +186,10 @@ final class Lanes {
         return lane.isLive()
                 && !lane.isDraining()
                 && needsFlush(lane)
-                && shared.clock().since(lane.lastActive()).compareTo(shared.settings().idleFlush()) >= 0;
+                && shared.clock()
+                                .since(lane.lastActive())
+                                .compareTo(shared.settings().idleFlush())
+                        >= 0;
     }
 
     /** Whether the store has an older watermark than what is settled, and nothing is on its way that would bring it along. */
@@ -205,7 +208,10 @@ final class Lanes {
     void checkTopics(Map<String, TopicIds.Topic> topics) {
         for (ShardLane lane : new ArrayList<>(lanes.values())) {
             TopicIds.Topic now = topics.get(lane.partition().topic());
-            if (lane.isOpen() && lane.hasStarted() && now != null && !now.id().equals(lane.shard().topicId())) {
+            if (lane.isOpen()
+                    && lane.hasStarted()
+                    && now != null
+                    && !now.id().equals(lane.shard().topicId())) {
                 restart(lane, "its topic was deleted and made again");
             }
         }

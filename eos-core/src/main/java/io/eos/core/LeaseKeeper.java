@@ -78,7 +78,8 @@ final class LeaseKeeper {
         /** Whether the claim certainly holds, by this node's clock and with a tenth of the lease to spare. */
         boolean certain(Granted claim) {
             Long since = renewedAt.get(claim);
-            return since != null && clock.since(since).compareTo(lease.multipliedBy(9).dividedBy(10)) < 0;
+            return since != null
+                    && clock.since(since).compareTo(lease.multipliedBy(9).dividedBy(10)) < 0;
         }
 
         private void renew() {

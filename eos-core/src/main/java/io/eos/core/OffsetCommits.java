@@ -51,7 +51,9 @@ final class OffsetCommits {
             if (failure == null) {
                 settled.forEach(this::committed);
             } else {
-                log.info("an offset commit failed and is repeated while the partitions are owned: {}", failure.toString());
+                log.info(
+                        "an offset commit failed and is repeated while the partitions are owned: {}",
+                        failure.toString());
             }
         });
     }

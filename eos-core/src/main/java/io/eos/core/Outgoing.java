@@ -63,15 +63,11 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
     private ProducerRecord<byte[], byte[]> copy(Output output) {
         ConsumerRecord<byte[], byte[]> source = raw;
         if (source == null) {
-            throw new IllegalStateException("the source of " + result.source() + " is gone, and its output is a copy of it");
+            throw new IllegalStateException(
+                    "the source of " + result.source() + " is gone, and its output is a copy of it");
         }
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                output.topic(),
-                output.partition(),
-                output.timestamp(),
-                source.key(),
-                source.value(),
-                source.headers());
+                output.topic(), output.partition(), output.timestamp(), source.key(), source.value(), source.headers());
         addHeaders(record, output.headers());
         return record;
     }

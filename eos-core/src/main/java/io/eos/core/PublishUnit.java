@@ -11,8 +11,7 @@ import java.util.List;
  * @param messages how many messages it settles
  * @param barrier whether the shard's watermark waits for it: see {@link Barrier}
  */
-record PublishUnit(
-        ShardLane lane, List<Outgoing> outgoing, long next, int leaderEpoch, int messages, boolean barrier) {
+record PublishUnit(ShardLane lane, List<Outgoing> outgoing, long next, int leaderEpoch, int messages, boolean barrier) {
     PublishUnit with(List<Outgoing> other) {
         return new PublishUnit(lane, other, next, leaderEpoch, messages, barrier);
     }

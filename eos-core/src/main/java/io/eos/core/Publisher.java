@@ -100,7 +100,8 @@ final class Publisher {
             return;
         }
         int messages = waiting.stream().mapToInt(PublishUnit::messages).sum();
-        boolean due = shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
+        boolean due =
+                shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
         if (now || due || messages >= ROUND_MESSAGES / 2) {
             start(take());
         }
@@ -131,14 +132,15 @@ final class Publisher {
         running = units;
         gatheringSince = shared.clock().nanos();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        units.forEach(unit -> offsets.put(
-                unit.lane().partition(), unit.lane().position(unit.next(), unit.leaderEpoch())));
+        units.forEach(
+                unit -> offsets.put(unit.lane().partition(), unit.lane().position(unit.next(), unit.leaderEpoch())));
         ConsumerGroupMetadata metadata = group.get();
         thread.execute(() -> {
             try {
                 TransactionRound.Outcome outcome = round.run(units, offsets, metadata);
                 if (outcome instanceof TransactionRound.Outcome.Committed) {
-                    units.forEach(unit -> shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
+                    units.forEach(unit ->
+                            shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
                 }
                 mailbox.post(() -> ended(units, outcome));
             } catch (Throwable e) {
@@ -157,7 +159,7 @@ final class Publisher {
             log.warn("whether a transaction was committed is not known; its shards start again", unknown.cause());
             units.stream().map(PublishUnit::lane).distinct().forEach(lane -> events.unknown(lane, unknown.cause()));
         } else if (outcome instanceof TransactionRound.Outcome.Unpublishable bad) {
-            retry(units.stream().filter(unit -> unit != bad.unit()).toList());
+            retry(units.stream().filter(unit -> !unit.equals(bad.unit())).toList());
             events.unpublishable(bad.unit(), bad.outgoing(), bad.cause());
         } else if (outcome instanceof TransactionRound.Outcome.Aborted aborted) {
             retry(units);

@@ -71,8 +71,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         boolean finished = pump(() -> leaving.stream().allMatch(this::finished), start);
         leaving.stream()
                 .filter(lanes::needsFlush)
-                .forEach(lane ->
-                        turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping()));
+                .forEach(lane -> turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping()));
         finished &= pump(() -> leaving.stream().allMatch(this::finished), start);
         commits.commitNow(leaving);
         if (!finished) {
@@ -88,7 +87,8 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
 
     private void end(List<ShardLane> leaving) {
         leaving.forEach(ShardLane::close);
-        while (leaving.stream().anyMatch(publisher::runs) && !Thread.currentThread().isInterrupted()) {
+        while (leaving.stream().anyMatch(publisher::runs)
+                && !Thread.currentThread().isInterrupted()) {
             parts.mailbox().awaitAndRun(NAP);
         }
         lanes.remove(leaving);

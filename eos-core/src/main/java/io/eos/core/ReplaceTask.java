@@ -32,14 +32,10 @@ final class ReplaceTask implements ShardTask {
     @Override
     public Turn advance() {
         ShardWriter writer = assignment.writer();
-        var checkpoint = writer.next(new ShardWriter.Progress(
-                writer.acknowledged(), assignment.leaderEpoch(), assignment.unpublished()));
+        var checkpoint = writer.next(
+                new ShardWriter.Progress(writer.acknowledged(), assignment.leaderEpoch(), assignment.unpublished()));
         RecordOutcome outcome = shared.store()
-                .replace(
-                        writer.tenure(),
-                        bad.result().nonce(),
-                        Completion.unclaimed(bad.id(), deadLetter),
-                        checkpoint);
+                .replace(writer.tenure(), bad.result().nonce(), Completion.unclaimed(bad.id(), deadLetter), checkpoint);
         writer.acknowledge(checkpoint);
         StoredResult now = outcome instanceof RecordOutcome.Superseded superseded ? superseded.by() : deadLetter;
         whenReplaced.accept(new Outgoing(bad.id(), now, bad.raw()));

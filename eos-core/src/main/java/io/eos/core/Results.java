@@ -5,10 +5,13 @@ import io.eos.api.NodeId;
 import io.eos.api.Output;
 import io.eos.api.ResultStatus;
 import io.eos.api.StoredResult;
+import io.eos.core.DeadLetters.Cause;
+import io.eos.core.DeadLetters.Reason;
 import io.eos.spi.ResultCodec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the results that are recorded. Thread-safe. */
@@ -32,27 +35,60 @@ final class Results {
         return result(ResultStatus.PROCESSED, item, payload, outputs, "");
     }
 
+    /** The handler failed for good. */
+    StoredResult failed(Item item, Assignment assignment, Throwable failure) {
+        Reason reason = failure instanceof RejectedMessageException ? Reason.REJECTED : Reason.FAILED;
+        return deadLetter(item, assignment, Cause.of(reason, failure, item.attempts));
+    }
+
     /**
      * The message is a dead letter. With transform its content is not stored, since a redelivery brings it again; with the other kinds the
      * watermark passes it, so the content is stored if it fits.
      */
-    StoredResult deadLetter(Item item, Assignment assignment, Throwable cause, String reason) {
-        boolean redelivered = kind == HandlerKind.TRANSFORM && !assignment.compacted();
-        StoredResult copy = deadLetter(item, deadLetters.copy(item, assignment.shard(), cause, reason), reason);
-        if (redelivered) {
-            return copy;
+    StoredResult deadLetter(Item item, Assignment assignment, Cause cause) {
+        boolean whole = kind != HandlerKind.TRANSFORM || assignment.compacted();
+        StoredResult letter = deadLetter(item, cause, whole);
+        return whole && tooLarge(letter) ? deadLetter(item, cause, false) : letter;
+    }
+
+    private StoredResult deadLetter(Item item, Cause cause, boolean whole) {
+        Output letter = deadLetters.of(item.raw, item.source, cause, whole);
+        String detail = cause.reason().text();
+        return result(ResultStatus.DEAD_LETTER, item, null, List.of(letter), detail);
+    }
+
+    /** In place of a result that can never be published; of a dead letter that cannot be, only the headers are left. */
+    StoredResult unpublishable(Outgoing bad, Assignment assignment, Throwable failure, long nonce) {
+        StoredResult old = bad.result();
+        Cause cause = Cause.of(Reason.UNPUBLISHABLE, failure, old.attempts());
+        ConsumerRecord<byte[], byte[]> raw = bad.raw();
+        if (raw == null) {
+            throw new IllegalStateException("the source of " + old.source() + " is gone", failure);
         }
-        StoredResult whole = deadLetter(item, deadLetters.record(item, assignment.shard(), cause, reason), reason);
-        return tooLarge(whole) ? copy : whole;
+        Output letter = old.status() == ResultStatus.DEAD_LETTER
+                ? deadLetters.withoutContent(raw, old.source(), cause)
+                : deadLetters.of(raw, old.source(), cause, assignment.compacted());
+        return new StoredResult(
+                ResultStatus.DEAD_LETTER,
+                nonce,
+                old.source(),
+                old.inputDigest(),
+                null,
+                List.of(letter),
+                node,
+                clock.now().truncatedTo(ChronoUnit.MILLIS),
+                old.attempts(),
+                cause.reason().text());
+    }
+
+    /** The longest result that the store takes, encoded. */
+    int maxBytes() {
+        return maxResultBytes;
     }
 
     /** Whether the store does not take it. */
     boolean tooLarge(StoredResult result) {
         return ResultCodec.encode(result).length > maxResultBytes;
-    }
-
-    private StoredResult deadLetter(Item item, Output letter, String reason) {
-        return result(ResultStatus.DEAD_LETTER, item, null, List.of(letter), reason);
     }
 
     private StoredResult result(

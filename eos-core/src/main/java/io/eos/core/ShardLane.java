@@ -45,9 +45,11 @@ final class ShardLane {
     private long decided;
     /** All offsets below it are settled. */
     private long settled;
+
     private int leaderEpoch = -1;
     /** What Kafka acknowledged. */
     private long committed;
+
     private int unitsOut;
     private int messagesOut;
     private boolean committing;
@@ -292,7 +294,7 @@ final class ShardLane {
 
     /** What is committed to Kafka for an offset of this shard. */
     OffsetAndMetadata position(long offset, int epoch) {
-        String metadata = StoredPosition.format(incarnation, shard().topicId(), writer().acknowledged());
+        String metadata = new StoredPosition(incarnation, shard().topicId(), writer().acknowledged()).format();
         return new OffsetAndMetadata(offset, epoch < 0 ? Optional.empty() : Optional.of(epoch), metadata);
     }
 }

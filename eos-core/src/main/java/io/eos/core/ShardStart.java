@@ -66,16 +66,17 @@ final class ShardStart implements ShardTask {
 
     @Override
     public Turn advance() {
-        TopicIds.@Nullable Topic topic = topics.describe(List.of(partition.topic())).get(partition.topic());
+        TopicIds.@Nullable Topic topic =
+                topics.describe(List.of(partition.topic())).get(partition.topic());
         if (topic == null) {
             return new Turn.Later(Backoff.OUTAGE.longest());
         }
         Shard shard = new Shard(shared.settings().processor(), topic.id(), partition.partition());
-        Acquisition acquisition = shared.store().acquire(shard, shared.settings().scope(), shared.node());
+        Acquisition acquisition =
+                shared.store().acquire(shard, shared.settings().scope(), shared.node());
         shared.probe().reached(Step.ACQUIRED, partition);
         OffsetAndMetadata committed = offsets.stable(List.of(partition)).get(partition);
-        StartRule.Start start =
-                rule.decide(acquisition.last(), committed, topic.id(), offsets.range(partition));
+        StartRule.Start start = rule.decide(acquisition.last(), committed, topic.id(), offsets.range(partition));
         report(start, shard);
         whenStarted.accept(write(acquisition, start, topic, shard));
         shared.probe().reached(Step.START_RECORDED, partition);
@@ -99,8 +100,7 @@ final class ShardStart implements ShardTask {
         inherited.forEach((offset, id) -> still.add(new Pending(offset, id)));
         int epoch = start.offset() == last.watermark() ? last.leaderEpoch() : -1;
         writer.record(List.of(), new ShardWriter.Progress(start.offset(), epoch, still));
-        return new Started(
-                shard, writer, topic.compacted(), start.offset(), start.committed(), inherited, unpublished);
+        return new Started(shard, writer, topic.compacted(), start.offset(), start.committed(), inherited, unpublished);
     }
 
     /** What the watermark passed and nobody published. With transform nothing is: there the watermark follows the publication. */
@@ -125,14 +125,16 @@ final class ShardStart implements ShardTask {
         switch (start.note()) {
             case ORDINARY -> log.debug("{} starts at {}", partition, start.offset());
             case NEW -> log.info("{} is new and starts at {}", partition, start.offset());
-            case ADOPTED -> log.info(
-                    "{} was consumed without eos before and goes on at its committed offset {}",
-                    partition,
-                    start.offset());
-            case TOPIC_MADE_AGAIN -> log.warn(
-                    "{} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
-                    partition,
-                    start.offset());
+            case ADOPTED ->
+                log.info(
+                        "{} was consumed without eos before and goes on at its committed offset {}",
+                        partition,
+                        start.offset());
+            case TOPIC_MADE_AGAIN ->
+                log.warn(
+                        "{} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
+                        partition,
+                        start.offset());
             case EXPIRED -> {
                 shared.metrics().expired();
                 log.error(

@@ -39,8 +39,7 @@ final class ShardWriter {
     /** The next checkpoint; {@link #acknowledge} it when its write is. */
     Checkpoint next(Progress progress) {
         sequence++;
-        return new Checkpoint(
-                sequence, acknowledged, progress.watermark(), progress.leaderEpoch(), progress.pending());
+        return new Checkpoint(sequence, acknowledged, progress.watermark(), progress.leaderEpoch(), progress.pending());
     }
 
     void acknowledge(Checkpoint written) {

@@ -16,4 +16,4 @@ record Shared(
         NodeId node,
         LoopClock clock,
         Probe probe,
-        EosMetrics metrics) {}
+        LoopMetrics metrics) {}

@@ -40,8 +40,7 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
      */
     record Start(long offset, long committed, Note note, boolean stop, String detail) {}
 
-    Start decide(
-            Checkpoint last, @Nullable OffsetAndMetadata committed, UUID topicId, GroupOffsets.Range range) {
+    Start decide(Checkpoint last, @Nullable OffsetAndMetadata committed, UUID topicId, GroupOffsets.Range range) {
         Optional<StoredPosition> position =
                 Optional.ofNullable(committed).flatMap(c -> StoredPosition.parse(c.metadata()));
         if (position.isPresent() && !position.get().topicId().equals(topicId)) {
@@ -73,8 +72,8 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
                     + known.incarnation() + ", now it is " + incarnation);
         }
         if (known.acknowledged() > last.watermark()) {
-            return Optional.of("the store went back: it acknowledged watermark " + known.acknowledged() + " and now has "
-                    + shown(last.watermark()));
+            return Optional.of("the store went back: it acknowledged watermark " + known.acknowledged()
+                    + " and now has " + shown(last.watermark()));
         }
         if (kind != HandlerKind.TRANSFORM && committed > last.watermark()) {
             return Optional.of("the committed offset " + committed + " is beyond the store's watermark "
@@ -88,17 +87,17 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
     }
 
     private Start lostHistory(Checkpoint last, long committed, GroupOffsets.Range range, String detail) {
-        OnLostHistory policy = onLostHistory.orElse(
-                kind == HandlerKind.TRANSACT ? OnLostHistory.REPROCESS : OnLostHistory.CONTINUE);
+        OnLostHistory policy =
+                onLostHistory.orElse(kind == HandlerKind.TRANSACT ? OnLostHistory.REPROCESS : OnLostHistory.CONTINUE);
         return switch (policy) {
-            case CONTINUE -> within(
-                    range, Math.max(last.watermark(), committed), committed, Note.LOST_HISTORY, detail);
-            case REPROCESS -> within(
-                    range,
-                    last.hasWatermark() ? last.watermark() : range.first(),
-                    committed,
-                    Note.LOST_HISTORY,
-                    detail);
+            case CONTINUE -> within(range, Math.max(last.watermark(), committed), committed, Note.LOST_HISTORY, detail);
+            case REPROCESS ->
+                within(
+                        range,
+                        last.hasWatermark() ? last.watermark() : range.first(),
+                        committed,
+                        Note.LOST_HISTORY,
+                        detail);
             case STOP -> new Start(0, committed, Note.LOST_HISTORY, true, detail);
         };
     }

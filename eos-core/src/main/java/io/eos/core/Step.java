@@ -1,7 +1,6 @@
 package io.eos.core;
 
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 
 /**
  * The steps of the protocol, in the order in which a message meets them. A crash can come right after each; {@code
@@ -35,14 +34,27 @@ enum Step {
     /** An idle or revoked shard wrote its watermark by itself; the other kinds write it with their results. */
     WATERMARK_FLUSHED(HandlerKind.TRANSFORM);
 
-    private final Set<HandlerKind> kinds;
+    private final boolean transform;
+    private final boolean transact;
+    private final boolean handle;
+
+    Step() {
+        this(HandlerKind.TRANSFORM, HandlerKind.TRANSACT, HandlerKind.HANDLE);
+    }
 
     Step(HandlerKind... kinds) {
-        this.kinds = kinds.length == 0 ? EnumSet.allOf(HandlerKind.class) : EnumSet.copyOf(Set.of(kinds));
+        List<HandlerKind> concerned = List.of(kinds);
+        transform = concerned.contains(HandlerKind.TRANSFORM);
+        transact = concerned.contains(HandlerKind.TRANSACT);
+        handle = concerned.contains(HandlerKind.HANDLE);
     }
 
     /** Whether this kind of handler meets the step. */
     boolean concerns(HandlerKind kind) {
-        return kinds.contains(kind);
+        return switch (kind) {
+            case TRANSFORM -> transform;
+            case TRANSACT -> transact;
+            case HANDLE -> handle;
+        };
     }
 }

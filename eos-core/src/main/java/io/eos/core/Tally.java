@@ -11,7 +11,7 @@ final class Tally {
     private final LongAdder rolledBack = new LongAdder();
     private final LongAdder published = new LongAdder();
 
-    void add(Batch batch, EosMetrics metrics) {
+    void add(Batch batch, LoopMetrics metrics) {
         int done = 0;
         int dead = 0;
         int lost = 0;
@@ -36,7 +36,8 @@ final class Tally {
     }
 
     void published(PublishUnit unit) {
-        unit.outgoing().forEach(outgoing -> published.add(outgoing.result().outputs().size()));
+        unit.outgoing()
+                .forEach(outgoing -> published.add(outgoing.result().outputs().size()));
     }
 
     EosProcessor.Counts counts() {

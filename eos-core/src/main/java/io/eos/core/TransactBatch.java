@@ -156,7 +156,7 @@ final class TransactBatch<R> extends Batch {
         item.failures++;
         Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
         if (pause.isEmpty()) {
-            item.condemned(shared.results().deadLetter(item, assignment, failure, "handler failed"));
+            item.condemned(shared.results().failed(item, assignment, failure));
             return Optional.of(AT_ONCE);
         }
         return pause;

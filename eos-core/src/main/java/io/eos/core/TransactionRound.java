@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,6 +97,7 @@ final class TransactionRound implements AutoCloseable {
         return records;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure, and the commit fails with it
     private static void send(
             Producer<byte[], byte[]> live,
             ProducerRecord<byte[], byte[]> record,

@@ -2,9 +2,9 @@ package io.eos.core;
 
 import io.eos.api.MessageId;
 import io.eos.api.Output;
-import io.eos.api.OutputRecord;
 import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
+import io.eos.spi.Pending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class TransformBatch extends Batch {
     private final Work.Transform work;
-    private final TreeMap<Long, StoredResult> fromGaps = new TreeMap<>();
+    private final List<Outgoing> fromGaps = new ArrayList<>();
     private boolean gapsLookedUp;
 
     TransformBatch(
@@ -52,7 +52,7 @@ final class TransformBatch extends Batch {
     @Override
     List<Outgoing> outgoing() {
         List<Outgoing> all = new ArrayList<>(super.outgoing());
-        fromGaps.forEach((offset, stored) -> all.add(new Outgoing(assignment.inherited().get(offset), stored, null)));
+        all.addAll(fromGaps);
         all.sort(Comparator.comparingLong(Outgoing::offset));
         return all;
     }
@@ -84,15 +84,14 @@ final class TransformBatch extends Batch {
         shared.metrics().handlerFailure();
         Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
         if (pause.isEmpty()) {
-            item.computed(shared.results().deadLetter(item, assignment, failure, "handler failed"));
+            item.computed(shared.results().failed(item, assignment, failure));
         }
         return pause;
     }
 
     private boolean record() {
-        List<Item> computed = items().stream()
-                .filter(item -> item.fate == Item.Fate.COMPUTED)
-                .toList();
+        List<Item> computed =
+                items().stream().filter(item -> item.fate == Item.Fate.COMPUTED).toList();
         boolean settled = true;
         for (List<Item> some : chunks(computed, shared.store().traits().maxBatch())) {
             if (some.isEmpty()) {
@@ -117,18 +116,26 @@ final class TransformBatch extends Batch {
         if (gapsLookedUp || assignment.inherited().isEmpty()) {
             return;
         }
-        TreeMap<Long, MessageId> missing =
-                new TreeMap<>(assignment.inherited().subMap(assignment.expected(), Math.max(assignment.expected(), next())));
+        TreeMap<Long, MessageId> missing = new TreeMap<>(
+                assignment.inherited().subMap(assignment.expected(), Math.max(assignment.expected(), next())));
         items().forEach(item -> missing.remove(item.source.offset()));
-        List<Long> offsets = List.copyOf(missing.keySet());
-        List<Optional<StoredResult>> found =
-                shared.store().find(assignment.writer().tenure(), List.copyOf(missing.values()));
-        for (int i = 0; i < offsets.size(); i++) {
-            long offset = offsets.get(i);
+        gapsLookedUp = missing.isEmpty();
+        if (gapsLookedUp) {
+            return;
+        }
+        List<Pending> pending = new ArrayList<>();
+        missing.forEach((offset, id) -> pending.add(new Pending(offset, id)));
+        List<Optional<StoredResult>> found = shared.store()
+                .find(
+                        assignment.writer().tenure(),
+                        pending.stream().map(Pending::id).toList());
+        for (int i = 0; i < pending.size(); i++) {
+            Pending one = pending.get(i);
             found.get(i)
-                    .filter(stored -> stored.source().equals(assignment.shard().at(offset)))
-                    .filter(stored -> stored.outputs().stream().allMatch(OutputRecord.class::isInstance))
-                    .ifPresent(stored -> fromGaps.put(offset, stored));
+                    .filter(stored -> stored.source().equals(assignment.shard().at(one.offset())))
+                    .map(stored -> new Outgoing(one.id(), stored, null))
+                    .filter(Outgoing::isStoredWhole)
+                    .ifPresent(fromGaps::add);
         }
         gapsLookedUp = true;
     }
