@@ -95,4 +95,44 @@ public abstract class StoreContract {
             return StoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Purging extends PurgeContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class LookingUp extends LookUpContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Administering extends AdminContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Sharing extends IsolationContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Racing extends ConcurrencyContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
 }

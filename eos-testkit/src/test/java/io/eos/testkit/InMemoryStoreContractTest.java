@@ -1,23 +1,33 @@
 package io.eos.testkit;
 
-import io.eos.spi.ResultStore;
+import java.util.List;
 import java.util.Optional;
 
 /** The specification passes its own contract. */
-class InMemoryStoreContractTest extends StoreContract {
+class InMemoryStoreContractTest extends TransactionalStoreContract<InMemoryEffects> {
     @Override
-    protected StoreFixture fixture() {
+    protected TransactionalFixture<InMemoryEffects> fixture() {
         ManualClock clock = new ManualClock();
         InMemoryResultStore store = new InMemoryResultStore(clock);
-        return new StoreFixture() {
+        return new TransactionalFixture<>() {
             @Override
-            public ResultStore open() {
+            public InMemoryResultStore open() {
                 return store.reopen();
             }
 
             @Override
             public Optional<TimeControl> time() {
                 return Optional.of(clock);
+            }
+
+            @Override
+            public void append(InMemoryEffects effects, String ledger, String line) {
+                effects.append(line);
+            }
+
+            @Override
+            public List<String> lines(String ledger) {
+                return store.ledger();
             }
         };
     }
