@@ -153,7 +153,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     }
 
     private void wake() {
-        if (polling) {
+        if (polling && !rebalances.isCalled()) {
             consumer.wakeup();
         }
     }
@@ -273,6 +273,16 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     public void unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) {
         ShardLane lane = unit.lane();
         if (!lane.isOpen()) {
+            return;
+        }
+        if (outgoing.raw() == null) {
+            log.error(
+                    "an output of {} can never be published, and its source is gone: it is dropped",
+                    outgoing.result().source(),
+                    cause);
+            publisher.offerFirst(unit.with(unit.outgoing().stream()
+                    .filter(other -> !other.equals(outgoing))
+                    .toList()));
             return;
         }
         log.warn(
