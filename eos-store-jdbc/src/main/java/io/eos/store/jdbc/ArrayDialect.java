@@ -1,5 +1,6 @@
 package io.eos.store.jdbc;
 
+import io.eos.api.Bytes;
 import io.eos.api.MessageId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -36,7 +37,7 @@ abstract class ArrayDialect extends SqlDialect {
             new Column<>("redelivered", Kind.SMALL, row -> (short) (row.redelivered() ? 1 : 0)),
             new Column<>("lease", Kind.BIG, RowWrite::lease),
             new Column<>("holder", Kind.TEXT, RowWrite::holder),
-            new Column<>("body", Kind.BINARY, RowWrite::body));
+            new Column<>("body", Kind.BINARY, row -> Bytes.arrayOrNull(row.body())));
 
     private static final List<Column<Row>> EXPECTED = List.of(
             new Column<>("old_state", Kind.SMALL, row -> row.state().code()),

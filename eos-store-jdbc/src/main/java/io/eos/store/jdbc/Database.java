@@ -3,36 +3,23 @@ package io.eos.store.jdbc;
 import io.eos.api.InvalidConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.Function;
 
 /** The databases that this store runs on. */
 enum Database {
-    H2("H2", "jdbc:h2:", "org.h2.Driver", "com.h2database:h2", H2Dialect::new),
-    POSTGRESQL(
-            "PostgreSQL",
-            "jdbc:postgresql:",
-            "org.postgresql.Driver",
-            "org.postgresql:postgresql",
-            PostgresDialect::new),
-    MARIADB(
-            "MariaDB",
-            "jdbc:mariadb:",
-            "org.mariadb.jdbc.Driver",
-            "org.mariadb.jdbc:mariadb-java-client",
-            MariaDbDialect::new);
+    H2("H2", "jdbc:h2:", "org.h2.Driver", "com.h2database:h2"),
+    POSTGRESQL("PostgreSQL", "jdbc:postgresql:", "org.postgresql.Driver", "org.postgresql:postgresql"),
+    MARIADB("MariaDB", "jdbc:mariadb:", "org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client");
 
     private final String product;
     private final String urlPrefix;
     private final String driver;
     private final String artifact;
-    private final Function<Tables, SqlDialect> dialect;
 
-    Database(String product, String urlPrefix, String driver, String artifact, Function<Tables, SqlDialect> dialect) {
+    Database(String product, String urlPrefix, String driver, String artifact) {
         this.product = product;
         this.urlPrefix = urlPrefix;
         this.driver = driver;
         this.artifact = artifact;
-        this.dialect = dialect;
     }
 
     /** What every URL of this database starts with. */
@@ -54,7 +41,11 @@ enum Database {
     }
 
     SqlDialect dialect(Tables tables) {
-        return dialect.apply(tables);
+        return switch (this) {
+            case H2 -> new H2Dialect(tables);
+            case POSTGRESQL -> new PostgresDialect(tables);
+            case MARIADB -> new MariaDbDialect(tables);
+        };
     }
 
     /** The database behind a connection. */

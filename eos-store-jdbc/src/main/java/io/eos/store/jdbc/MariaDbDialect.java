@@ -1,5 +1,6 @@
 package io.eos.store.jdbc;
 
+import io.eos.api.Bytes;
 import io.eos.api.MessageId;
 import io.eos.spi.Finding;
 import java.sql.Connection;
@@ -118,7 +119,7 @@ final class MariaDbDialect extends SqlDialect {
         statement.setLong(index++, write.lease());
         statement.setLong(index++, write.lease());
         statement.setString(index++, write.holder());
-        statement.setBytes(index++, write.body());
+        statement.setBytes(index++, Bytes.arrayOrNull(write.body()));
         return index;
     }
 

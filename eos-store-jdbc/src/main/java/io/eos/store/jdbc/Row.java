@@ -1,5 +1,6 @@
 package io.eos.store.jdbc;
 
+import io.eos.api.Bytes;
 import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
@@ -27,7 +28,7 @@ record Row(
         boolean redelivered,
         long leaseUntil,
         @Nullable String holder,
-        byte @Nullable [] body,
+        @Nullable Bytes body,
         long changedAt,
         long now) {
     /** The columns that {@link #read} expects, of a table that the statement calls {@code r}; the clock follows as the last. */
@@ -45,17 +46,17 @@ record Row(
                 rows.getInt(7) != 0,
                 rows.getLong(8),
                 rows.getString(9),
-                rows.getBytes(10),
+                Bytes.wrapNullable(rows.getBytes(10)),
                 rows.getLong(11),
                 rows.getLong(12));
     }
 
     /** The result of a row that is done. */
     StoredResult result() {
-        byte[] stored = body;
+        Bytes stored = body;
         if (stored == null) {
             throw new CorruptRecordException("the stored result of id " + id + " is empty");
         }
-        return ResultCodec.decode(stored);
+        return ResultCodec.decode(stored.unsafeArray());
     }
 }

@@ -1,5 +1,6 @@
 package io.eos.store.jdbc;
 
+import io.eos.api.Bytes;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
 import io.eos.api.StoredResult;
@@ -25,7 +26,7 @@ record RowWrite(
         boolean redelivered,
         long lease,
         @Nullable String holder,
-        byte @Nullable [] body) {
+        @Nullable Bytes body) {
     /** What is not bound to an offset: retention goes by its age alone. */
     static final long NO_OFFSET = -1;
 
@@ -56,9 +57,9 @@ record RowWrite(
      * @param token the claim's, or 0
      */
     static RowWrite result(MessageId id, int shard, StoredResult result, long token) {
-        byte[] body = ResultCodec.encode(result);
-        if (body.length > MAX_RESULT_BYTES) {
-            throw new IllegalArgumentException("the result of id " + id + " takes " + body.length
+        Bytes body = Bytes.wrap(ResultCodec.encode(result));
+        if (body.size() > MAX_RESULT_BYTES) {
+            throw new IllegalArgumentException("the result of id " + id + " takes " + body.size()
                     + " bytes, but a SQL database keeps at most " + MAX_RESULT_BYTES);
         }
         long offset = result.source().offset();
@@ -99,7 +100,7 @@ record RowWrite(
 
     /** A rough size in bytes, to keep statements within what servers take. */
     int weight() {
-        return 100 + id.size() + (body == null ? 0 : body.length);
+        return 100 + id.size() + (body == null ? 0 : body.size());
     }
 
     private static long micros(Duration lease) {
