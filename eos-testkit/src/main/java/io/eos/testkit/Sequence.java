@@ -40,6 +40,7 @@ final class Sequence {
     private final List<Writer> writers = new ArrayList<>();
     private final List<ClaimRequest> requests = new ArrayList<>();
     private final List<StoredResult> results = new ArrayList<>();
+    private final List<Side.Draft> recorded = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
 
     /** @param time moves both sides' clocks; without it no lease runs out and nothing gets old */
@@ -131,8 +132,13 @@ final class Sequence {
     private void record(Writer writer) {
         List<Side.Draft> drafts = new ArrayList<>();
         for (MessageId id : someIds()) {
-            drafts.add(new Side.Draft(id, result(writer), grantOf(id)));
+            boolean repeated = chance(4);
+            Optional<Side.Draft> earlier = recorded.stream()
+                    .filter(draft -> repeated && draft.id().equals(id))
+                    .findAny();
+            drafts.add(earlier.orElseGet(() -> new Side.Draft(id, result(writer), grantOf(id))));
         }
+        recorded.addAll(0, drafts);
         Checkpoint checkpoint = checkpoint(writer);
         Object answer = same(
                 name("record", writer) + drafts + " " + checkpoint,
