@@ -72,6 +72,7 @@ abstract class Batch implements ShardTask {
     final void identify() {
         if (items.isEmpty() && !records.isEmpty()) {
             items = identifier.identify(assignment, records);
+            cut(items.size());
             reached(Step.IDENTIFIED);
         }
     }

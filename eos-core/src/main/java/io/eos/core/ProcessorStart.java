@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** Checks, connects and wires a processor. What was opened is closed again when a later step fails. Used once. */
 final class ProcessorStart {
     private static final Logger log = LoggerFactory.getLogger("io.eos.core.Eos");
+    private static final int CLOSE_SECONDS = 15;
     private static final int DEFAULT_MAX_REQUEST = 1 << 20;
 
     private final Plan plan;
@@ -123,7 +125,7 @@ final class ProcessorStart {
         ExecutorService publishing = executor("publisher", 1);
         TransactionRound round =
                 new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)));
-        opened.push(() -> publishing.submit(round::close).get());
+        opened.push(() -> publishing.submit(round::close).get(CLOSE_SECONDS, TimeUnit.SECONDS));
         Consumer<byte[], byte[]> consumer = opened(plan.clients().consumer(KafkaConfigs.consumer(settings, node)));
         LoopParts parts = new LoopParts(
                 consumer,
