@@ -186,8 +186,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 List<ConsumerRecord<byte[], byte[]>> records =
                         lane.take(shared.settings().batchSize());
                 shared.probe().reached(Step.POLLED, lane.partition());
-                Batch batch = Batches.of(
-                        shared, parts.identifier(), lane.assignment(), records, lane.nextAfterTaken());
+                Batch batch = Batches.of(shared, parts.identifier(), lane.assignment(), records, lane.nextAfterTaken());
                 turns.begin(lane, batch, parts.workers());
             } else if (lanes.flushDue(lane)) {
                 turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping());

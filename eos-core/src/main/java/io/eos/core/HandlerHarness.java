@@ -143,11 +143,10 @@ public final class HandlerHarness {
         List<ProducerRecord<byte[], byte[]>> published = batch.outgoing().stream()
                 .flatMap(outgoing -> outgoing.records().stream())
                 .toList();
-        Fate fate =
-                switch (item.fate) {
-                    case RECORDED -> status(item.result());
-                    default -> Fate.DUPLICATE;
-                };
+        Fate fate = switch (item.fate) {
+            case RECORDED -> status(item.result());
+            default -> Fate.DUPLICATE;
+        };
         return new Delivery(fate, published, item.attempts);
     }
 
@@ -161,7 +160,10 @@ public final class HandlerHarness {
         Acquisition won = shared.store().acquire(shard, plan.settings().scope(), shared.node());
         long start = Math.max(0, won.last().watermark());
         return new Lane(
-                at, shard, new ShardWriter(shared.store(), won.tenure(), won.last().watermark()), start);
+                at,
+                shard,
+                new ShardWriter(shared.store(), won.tenure(), won.last().watermark()),
+                start);
     }
 
     private static ConsumerRecord<byte[], byte[]> raw(
@@ -201,8 +203,7 @@ public final class HandlerHarness {
         }
 
         Assignment assignment(long offset) {
-            return new Assignment(
-                    partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>());
+            return new Assignment(partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>());
         }
     }
 }

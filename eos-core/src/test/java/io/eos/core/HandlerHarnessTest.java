@@ -41,7 +41,9 @@ class HandlerHarnessTest {
         assertThat(first.fate()).isEqualTo(Fate.PROCESSED);
         assertThat(first.published())
                 .singleElement()
-                .satisfies(record -> assertThat(record.value()).asString(StandardCharsets.UTF_8).isEqualTo("to alice"));
+                .satisfies(record -> assertThat(record.value())
+                        .asString(StandardCharsets.UTF_8)
+                        .isEqualTo("to alice"));
         Delivery again = harness.deliver("payments", "id-1", "alice");
         assertThat(again.fate()).isEqualTo(Fate.DUPLICATE);
         assertThat(again.published()).isEmpty();
@@ -52,7 +54,8 @@ class HandlerHarnessTest {
     void transactAppliesEffectsWithTheResult() {
         var harness = HandlerHarness.of(
                 processor()
-                        .transact(InMemoryEffects.class, (message, effects, context) -> effects.append(message.value())),
+                        .transact(
+                                InMemoryEffects.class, (message, effects, context) -> effects.append(message.value())),
                 store);
         harness.deliver("payments", "id-1", "alice");
         harness.deliver("payments", "id-1", "alice");
