@@ -183,6 +183,8 @@ final class Lanes {
 
     /** Pauses what has enough to do, resumes what can take more. */
     void regulate() {
+        shared.metrics()
+                .shards((int) lanes.values().stream().filter(ShardLane::isLive).count());
         int most = shared.settings().maxBuffered();
         for (ShardLane lane : lanes.values()) {
             if (lane.isLive() && lane.isPaused() && lane.load() < Math.max(1, most / 2)) {

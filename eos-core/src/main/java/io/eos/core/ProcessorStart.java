@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class ProcessorStart {
     private static final Logger log = LoggerFactory.getLogger("io.eos.core.Eos");
     private static final int CLOSE_SECONDS = 15;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final int DEFAULT_MAX_REQUEST = 1 << 20;
 
     private final Plan plan;
@@ -93,7 +95,9 @@ final class ProcessorStart {
     }
 
     private ProcessorRunner wire() {
-        Admin admin = opened(plan.clients().admin(KafkaConfigs.admin(settings, node)));
+        Admin admin = plan.clients().admin(KafkaConfigs.admin(settings, node));
+        // With a limit: without one it waits for ever for a broker that takes connections and does not answer.
+        opened.push(() -> admin.close(CLOSE_LIMIT));
         AdminBrokerView broker = new AdminBrokerView(admin, settings.groupId(), settings.startTimeout());
         StartChecks checks = new StartChecks(settings, plan.work().kind(), admin);
         checks.broker();
