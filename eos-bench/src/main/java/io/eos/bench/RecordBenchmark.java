@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xmx2g", "-Dh2.bindAddress=127.0.0.1"})
+        jvmArgsPrepend = {"-Xmx2g", "-Dh2.bindAddress=127.0.0.1"})
 public class RecordBenchmark {
     /** For JMH. */
     public RecordBenchmark() {}
