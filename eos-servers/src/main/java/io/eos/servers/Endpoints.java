@@ -1,0 +1,48 @@
+package io.eos.servers;
+
+import java.util.Optional;
+
+/**
+ * The servers that the environment offers in place of the embedded ones.
+ *
+ * <p>Where a variable is set and not blank, the server class of that kind starts nothing: it hands out the given endpoint,
+ * refuses to stop, kill or freeze it, and leaves it running on {@code close()}. Stateless.
+ */
+public final class Endpoints {
+
+    /** Bootstrap servers of a Kafka cluster, such as {@code kafka-1:9092,kafka-2:9092}. */
+    public static final String KAFKA = "EOS_TEST_KAFKA";
+
+    /** JDBC URL of a PostgreSQL database, user and password included; the user must be allowed to create databases. */
+    public static final String POSTGRESQL = "EOS_TEST_POSTGRESQL";
+
+    /** JDBC URL of a MariaDB database, user and password included; the user must be allowed to create databases. */
+    public static final String MARIADB = "EOS_TEST_MARIADB";
+
+    private Endpoints() {}
+
+    /** The bootstrap servers in {@value #KAFKA}, if set. */
+    public static Optional<String> kafka() {
+        return read(KAFKA);
+    }
+
+    /** The JDBC URL in {@value #POSTGRESQL}, if set. */
+    public static Optional<String> postgresql() {
+        return read(POSTGRESQL);
+    }
+
+    /** The JDBC URL in {@value #MARIADB}, if set. */
+    public static Optional<String> mariadb() {
+        return read(MARIADB);
+    }
+
+    /** The answer to whatever would stop or disturb a server that is not ours. */
+    static UnsupportedOperationException refusal(String operation, String variable) {
+        return new UnsupportedOperationException("cannot " + operation + " the server in " + variable
+                + ": it was not started here; unset " + variable + " to run this against an embedded server");
+    }
+
+    private static Optional<String> read(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,167 @@
+package io.eos.servers;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker in a JVM of its own, which can be stopped, killed, frozen and started again on its port and data.
+ *
+ * <p>{@value Endpoints#KAFKA}, the bootstrap servers of a cluster, puts that cluster in its place; it can then be neither
+ * stopped, killed nor frozen ({@link UnsupportedOperationException}). Thread-safe; see {@link KafkaBroker} for errors.
+ */
+public final class ForkedKafkaServer implements KafkaBroker {
+
+    private static final String HEAP = "256m";
+
+    private final String bootstrapServers;
+    private final KafkaTopics topics;
+    private final @Nullable ServerProcess process;
+
+    private ForkedKafkaServer(String bootstrapServers, KafkaTopics topics, @Nullable ServerProcess process) {
+        this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
+        this.process = process;
+    }
+
+    /** Starts a broker and waits until it takes requests. */
+    public static ForkedKafkaServer open() {
+        return open(Map.of());
+    }
+
+    /**
+     * Starts a broker and waits until it takes requests.
+     *
+     * @param settings further settings of the broker; they win over ours
+     */
+    public static ForkedKafkaServer open(Map<String, String> settings) {
+        return Endpoints.kafka()
+                .map(ForkedKafkaServer::external)
+                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings)));
+    }
+
+    static ForkedKafkaServer external(String bootstrapServers) {
+        return new ForkedKafkaServer(bootstrapServers, new KafkaTopics(bootstrapServers, () -> ""), null);
+    }
+
+    private static ForkedKafkaServer embedded(int port, Map<String, String> settings) {
+        QuietLogs.install();
+        TempDirectory home = TempDirectory.create("kafka");
+        String bootstrapServers = "127.0.0.1:" + port;
+        KafkaTopics topics = new KafkaTopics(bootstrapServers, () -> LogTail.of(home.resolve("server.log")));
+        try {
+            writeSettings(home, port, settings);
+            ServerProcess process = new ServerProcess(
+                    new ServerProcess.Plan("Kafka", command(home), Map.of(), "TERM", "KILL", () -> ready(port, topics)),
+                    home);
+            process.startOrClose();
+            return new ForkedKafkaServer(bootstrapServers, topics, process);
+        } catch (IOException e) {
+            home.delete();
+            throw new ServerException("cannot prepare Kafka in " + home.path(), e);
+        } catch (RuntimeException e) {
+            home.delete();
+            throw e;
+        }
+    }
+
+    private static void writeSettings(TempDirectory home, int port, Map<String, String> settings) throws IOException {
+        Path data = home.resolve("data");
+        KafkaSettings.format(data);
+        Map<String, String> all = new HashMap<>(KafkaSettings.forRestart());
+        all.putAll(settings);
+        Properties properties = new Properties();
+        properties.putAll(KafkaSettings.of(port, Ports.free(), data, all));
+        try (OutputStream file = Files.newOutputStream(home.resolve("server.properties"))) {
+            properties.store(file, null);
+        }
+    }
+
+    private static List<String> command(TempDirectory home) throws IOException {
+        return ForkedJvm.of(ForkedKafkaMain.class)
+                .heap(HEAP)
+                // Half the start time, and tests run for seconds.
+                .jvmArgs("-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=io/eos/servers/forked-logback.xml")
+                .args(home.resolve("server.properties").toString())
+                .command(home.path());
+    }
+
+    // The port first: clients log each connection that is refused.
+    private static boolean ready(int port, KafkaTopics topics) {
+        if (!Ports.isListening(port)) {
+            return false;
+        }
+        topics.awaitReady();
+        return true;
+    }
+
+    @Override
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    @Override
+    public void createTopic(String name, int partitions, Map<String, String> config) {
+        topics.create(name, partitions, config);
+    }
+
+    @Override
+    public void deleteTopic(String name) {
+        topics.delete(name);
+    }
+
+    /** Starts the broker again on its port and data, and waits until all partitions are led; does nothing while it runs. */
+    public void start() {
+        process("start").start();
+    }
+
+    /** Lets the broker shut down in good order; does nothing if it is down. */
+    public void stop() {
+        process("stop").stop();
+    }
+
+    /** Ends the broker with SIGKILL, as a crash would; does nothing if it is down. */
+    public void kill() {
+        process("kill").kill();
+    }
+
+    /** Halts the broker with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
+    public void freeze() {
+        process("freeze").freeze();
+    }
+
+    /** Lets a frozen broker go on. */
+    public void thaw() {
+        process("thaw").thaw();
+    }
+
+    /** The process id of the running broker. */
+    public long pid() {
+        return process("tell the process id of").pid();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ForkedKafkaServer[" + bootstrapServers + "]";
+    }
+
+    private ServerProcess process(String operation) {
+        if (process == null) {
+            throw Endpoints.refusal(operation, Endpoints.KAFKA);
+        }
+        return process;
+    }
+}
