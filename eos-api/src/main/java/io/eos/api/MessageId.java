@@ -73,8 +73,17 @@ public final class MessageId implements Comparable<MessageId> {
         return new MessageId(Kind.BUSINESS, bytes);
     }
 
-    /** An id of the business, as the UTF-8 bytes of a text. */
+    /**
+     * An id of the business, as the UTF-8 bytes of a text.
+     *
+     * @throws IllegalArgumentException if it takes no bytes or more than {@value #MAX_BYTES}, or holds half a surrogate pair: that has
+     *     no bytes of its own in UTF-8, so two different texts would become one id
+     */
     public static MessageId business(String text) {
+        if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+                && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("a message id's text holds half a surrogate pair");
+        }
         return business(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -126,7 +135,13 @@ public final class MessageId implements Comparable<MessageId> {
             throw new CorruptRecordException(
                     "a stored message id had " + stored.length + " bytes but must have 2 to " + (MAX_BYTES + 1));
         }
-        return new MessageId(Kind.of(stored[0]), Arrays.copyOfRange(stored, 1, stored.length));
+        Kind kind = Kind.of(stored[0]);
+        boolean coordinates = kind == Kind.COORDINATES || kind == Kind.RESERVED;
+        if (coordinates && stored.length != Coordinates.SIZE + 1) {
+            throw new CorruptRecordException("a stored message id of kind " + kind + " had " + stored.length
+                    + " bytes but must have " + (Coordinates.SIZE + 1));
+        }
+        return new MessageId(kind, Arrays.copyOfRange(stored, 1, stored.length));
     }
 
     @Override
@@ -162,9 +177,6 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     private String coordinatesText() {
-        if (bytes.length != Coordinates.SIZE) {
-            return HexFormat.of().formatHex(bytes);
-        }
         Coordinates c = Coordinates.fromBytes(bytes);
         return c.topicId() + ":" + c.partition() + ":" + c.offset();
     }

@@ -17,8 +17,15 @@ public record OutputRecord(
         @Nullable Bytes key,
         @Nullable Bytes value)
         implements Output {
-    /** Copies the headers. */
+    /** Copies the headers, and checks that the partition is not negative. */
     public OutputRecord {
+        checkPartition(partition);
         headers = List.copyOf(headers);
+    }
+
+    static void checkPartition(@Nullable Integer partition) {
+        if (partition != null && partition < 0) {
+            throw new IllegalArgumentException("an output's partition must not be negative, but was " + partition);
+        }
     }
 }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceCopy(
         String topic, @Nullable Integer partition, @Nullable Long timestamp, List<Header> headers) implements Output {
-    /** Copies the headers. */
+    /** Copies the headers, and checks that the partition is not negative. */
     public SourceCopy {
+        OutputRecord.checkPartition(partition);
         headers = List.copyOf(headers);
     }
 }

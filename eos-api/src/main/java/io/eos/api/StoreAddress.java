@@ -1,6 +1,7 @@
 package io.eos.api;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreAddress {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
-    private static final Pattern USER_INFO = Pattern.compile("(//[^/:@?;]*:)[^/]*(?=@)");
-    private static final Pattern PARAMETER = Pattern.compile(
-            "((?:^|[?&;])[^=?&;]*(?:password|passwd|secret|token|credential)[^=?&;]*=)[^&;]*",
-            Pattern.CASE_INSENSITIVE);
+    /**
+     * From the colon after the user up to the last {@code @}: a password that was not escaped can hold {@code @}, {@code /} and more. Where a port
+     * comes after the colon, and an {@code @} only among the parameters, there is no password here.
+     */
+    private static final Pattern USER_INFO =
+            Pattern.compile("(//[^/:@?;]*:|^[^/:@?;]+:(?=[^/:@]*@))(?!\\d{1,5}(?:,[^/@?;]*)?(?:/[^@?;]*)?[?;]).*(?=@)");
+
+    private static final String SECRET_KEY =
+            "[^=?&;]*(?:password|passwd|passphrase|pwd|secret|token|credential)[^=?&;]*=)";
+
+    /** A parameter ends where the next begins: at {@code &} if it began after {@code ?} or {@code &}, at {@code ;} if it began there. */
+    private static final Pattern PARAMETER =
+            Pattern.compile("([?&]" + SECRET_KEY + "[^&]*|(;" + SECRET_KEY + "[^;]*", Pattern.CASE_INSENSITIVE);
 
     private final String text;
     private final String scheme;
@@ -58,7 +68,10 @@ public final class StoreAddress {
 
     private static String redact(String text) {
         String withoutUser = USER_INFO.matcher(text).replaceAll("$1***");
-        return PARAMETER.matcher(withoutUser).replaceAll("$1***");
+        return PARAMETER
+                .matcher(withoutUser)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(found.group(1) == null ? found.group(2) : found.group(1)) + "***");
     }
 
     @Override

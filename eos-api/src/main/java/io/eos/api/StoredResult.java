@@ -1,6 +1,7 @@
 package io.eos.api;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,13 @@ public record StoredResult(
         Instant completedAt,
         int attempts,
         String detail) {
-    /** Copies the outputs. */
+    /** Copies the outputs, cuts the time to milliseconds, which is what is stored, and checks that attempts is not negative. */
     public StoredResult {
+        if (attempts < 0) {
+            throw new IllegalArgumentException("attempts must not be negative, but was " + attempts);
+        }
         outputs = List.copyOf(outputs);
+        completedAt = completedAt.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Whether both results have the same effect: status, payload and outputs, whoever computed them and when. */

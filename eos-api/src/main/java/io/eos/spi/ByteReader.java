@@ -41,18 +41,24 @@ final class ByteReader {
 
     /** An unsigned LEB128 number that fits an int. */
     int getCount() {
+        long value = getVarint();
+        if (value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a count does not fit 31 bits");
+        }
+        return (int) value;
+    }
+
+    /** An unsigned LEB128 number of at most 35 bits. */
+    long getVarint() {
         long value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             byte next = getByte();
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
-                if (value > Integer.MAX_VALUE) {
-                    break;
-                }
-                return (int) value;
+                return value;
             }
         }
-        throw new IllegalArgumentException("a count does not fit 31 bits");
+        throw new IllegalArgumentException("a number does not fit 35 bits");
     }
 
     byte @Nullable [] getNullable() {

@@ -14,8 +14,11 @@ import java.util.TreeMap;
  * @param attributes what {@code eos-core} wants to find again (identity, handler kind, format, …); opaque to the store
  */
 public record ProcessorSpec(String name, Scope scope, SortedMap<String, String> attributes) {
-    /** Copies the attributes. */
+    /** Checks the name's length and copies the attributes. */
     public ProcessorSpec {
+        if (name.isBlank() || name.length() > 200) {
+            throw new IllegalArgumentException("a processor's name takes 1 to 200 characters, but was '" + name + "'");
+        }
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
     }
 

@@ -102,7 +102,7 @@ public final class ResultCodec {
                         "a stored result had " + (in.remaining() - CRC_BYTES) + " bytes too many");
             }
             return result;
-        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
             throw new CorruptRecordException("a stored result of " + stored.length + " bytes cannot be read", e);
         }
     }
@@ -149,8 +149,8 @@ public final class ResultCodec {
             throw new CorruptRecordException("a stored output's kind was " + kind + " but must be 1 or 2");
         }
         String topic = in.getText();
-        int partitionPlusOne = in.getCount();
-        Integer partition = partitionPlusOne == 0 ? null : Integer.valueOf(partitionPlusOne - 1);
+        long partitionPlusOne = in.getVarint();
+        Integer partition = partitionPlusOne == 0 ? null : Integer.valueOf(Math.toIntExact(partitionPlusOne - 1));
         Long timestamp = in.getByte() == 0 ? null : Long.valueOf(in.getLong());
         int count = in.getCount();
         List<Header> headers = new ArrayList<>(Math.min(count, in.remaining()));

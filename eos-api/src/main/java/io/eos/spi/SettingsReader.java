@@ -3,6 +3,7 @@ package io.eos.spi;
 import io.eos.api.InvalidConfigurationException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
  */
 public final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+
+    private static final Duration LONGEST_IN_MILLIS = Duration.ofMillis(Long.MAX_VALUE);
 
     private final String what;
     private final Map<String, String> settings;
@@ -101,7 +104,10 @@ public final class SettingsReader {
                         .orElseThrow(IllegalArgumentException::new));
     }
 
-    /** A value that a function reads; it throws {@link IllegalArgumentException} for one that is not {@code allowed}. */
+    /**
+     * A value that a function reads; it throws {@link IllegalArgumentException} for one that is not {@code allowed}, or an
+     * {@link InvalidConfigurationException} that says by itself what is wrong.
+     */
     public <T> T read(String key, T otherwise, String allowed, Function<String, T> parse) {
         Optional<String> value = text(key);
         if (value.isEmpty()) {
@@ -109,6 +115,9 @@ public final class SettingsReader {
         }
         try {
             return parse.apply(value.get());
+        } catch (InvalidConfigurationException e) {
+            e.problems().forEach(problem -> problems.add(what + key + ": " + problem));
+            return otherwise;
         } catch (IllegalArgumentException e) {
             problems.add(what + key + " was '" + (secret(key) ? "***" : value.get()) + "' but must be " + allowed);
             return otherwise;
@@ -152,6 +161,9 @@ public final class SettingsReader {
     public static boolean secret(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
         return lower.contains("password")
+                || lower.contains("passphrase")
+                || lower.contains("passwd")
+                || lower.contains("pwd")
                 || lower.contains("secret")
                 || lower.contains("token")
                 || lower.contains("credential")
@@ -186,8 +198,12 @@ public final class SettingsReader {
         }
     }
 
-    /** A duration as it is written in settings, in the largest unit that shows it whole. */
+    /** A duration as it is written in settings, in the largest unit that shows it whole; in ISO-8601 where none does. */
     public static String show(Duration duration) {
+        if (!duration.truncatedTo(ChronoUnit.MILLIS).equals(duration)
+                || duration.abs().compareTo(LONGEST_IN_MILLIS) > 0) {
+            return duration.toString();
+        }
         long millis = duration.toMillis();
         if (millis == 0 || millis % 1000 != 0) {
             return millis + "ms";
