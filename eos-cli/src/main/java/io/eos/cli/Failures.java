@@ -6,6 +6,7 @@ import io.eos.api.FencedException;
 import io.eos.api.InvalidConfigurationException;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.api.StoreUnavailableException;
+import io.eos.cli.demo.DemoFailedException;
 import io.eos.core.BrokerUnavailableException;
 import io.eos.servers.ServerException;
 import java.util.Set;
@@ -63,6 +64,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     static int status(Throwable e) {
         if (e instanceof CommandFailure failure) {
             return failure.status();
+        }
+        if (e instanceof DemoFailedException) {
+            return ExitStatus.AUDIT_FAILED;
         }
         if (e instanceof InvalidConfigurationException
                 || e instanceof ConfigException

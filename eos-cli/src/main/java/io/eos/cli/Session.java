@@ -13,15 +13,16 @@ import java.util.Map;
  * @param out where results go
  * @param err where progress, warnings and errors go
  * @param environment the environment's variables
- * @param terminal whether {@code err} is a terminal, on which a line can be drawn again
+ * @param columns how wide the terminal is that {@code err} goes to, 0 if it is none
  */
-record Session(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean terminal) {
+record Session(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, int columns) {
     Session {
         environment = Map.copyOf(environment);
     }
 
     static Session ofThisProcess() {
-        return new Session(System.in, System.out, System.err, System.getenv(), Boolean.getBoolean("eos.terminal"));
+        return new Session(
+                System.in, System.out, System.err, System.getenv(), Integer.getInteger("eos.terminal.columns", 0));
     }
 
     PrintWriter outWriter() {
