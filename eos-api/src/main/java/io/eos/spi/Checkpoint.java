@@ -11,7 +11,8 @@ import java.util.List;
  * the store went back to an earlier history). Otherwise nothing at all is written and {@code FencedException} is thrown.
  *
  * @param sequence counts the writes of one tenure, from 1; a repeated write carries the same number; 0 in a shard that only was acquired
- * @param acknowledged the last watermark that the store acknowledged to this tenure, or {@link #NONE}
+ * @param acknowledged the last watermark that the store acknowledged to this tenure, or {@link #NONE}; a condition rather than a state, so
+ *     that a store need not keep it: in a checkpoint that comes from a store it is the watermark
  * @param watermark all offsets below it are settled; {@link #NONE} where none was ever written
  * @param leaderEpoch the leader epoch of the record before the watermark, or -1 if unknown
  * @param pending what is recorded and not yet published, in the order of offsets; it replaces what was stored before

@@ -22,7 +22,7 @@ public sealed interface RecordOutcome {
      * The claim under which it was processed is not the id's claim any more, and there is no result yet. Nothing was written for
      * this id.
      *
-     * @param token the token of the present claim
+     * @param token the token of the present claim, or 0 if there is none
      */
     record ClaimLost(MessageId id, long token) implements RecordOutcome {}
 }

@@ -21,7 +21,8 @@ import java.util.Optional;
  * claimed(greater token)} when its lease ran out. {@code done} is left only by retention and by an operator.
  *
  * <p>Implementations are thread-safe. A batch never holds an id twice, holds at most {@link StoreTraits#maxBatch()} ids, and its
- * answer has one element per request, in the order of the request. Every method may throw {@link StoreUnavailableException}
+ * answer has one element per request, in the order of the request. A larger batch, and a result whose stored form is longer than
+ * {@link StoreTraits#maxResultBytes()}, is an {@link IllegalArgumentException} that names the limit, and nothing is written. Every method may throw {@link StoreUnavailableException}
  * (nothing happened; ask again), and every writing one {@link OutcomeUnknownException} (it may have happened, or may still
  * happen); each says below what a repetition does. A stored record that cannot be read is a {@link CorruptRecordException},
  * never "absent". Reads are made at the backend's strongest level.
@@ -55,8 +56,8 @@ public interface ResultStore extends AutoCloseable {
     Acquisition acquire(Shard shard, Scope scope, NodeId node);
 
     /**
-     * Asks for the right to process messages. A request that is repeated with its nonce gets the same grant again.
-     * An id is {@code Busy} while another claim's lease runs by the store's clock, whichever node holds it.
+     * Asks for the right to process messages. A request that is repeated with its nonce gets the same grant again, and its lease
+     * runs anew. An id is {@code Busy} while another claim's lease runs by the store's clock, whichever node holds it.
      *
      * <p>Where {@link StoreTraits#fencing()} is {@code ATOMIC}, all claims of the call are granted in one atomic step with the check
      * of the tenure.
@@ -73,7 +74,9 @@ public interface ResultStore extends AutoCloseable {
     List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> claims, Duration lease);
 
     /**
-     * Gives claims back whose messages were not processed. Claims that are lost or done already are left alone.
+     * Gives claims back whose messages were not processed. Claims that are lost or done already are left alone. The ids are absent
+     * then; but of a claim that was granted as {@code redelivered} the store keeps in mind that an earlier one was interrupted, so
+     * that the next one is {@code redelivered} too.
      *
      * @throws FencedException if the tenure is not the shard's present one
      */
@@ -85,7 +88,7 @@ public interface ResultStore extends AutoCloseable {
      * therefore must not pass a message whose outcome it does not know yet to be harmless.
      *
      * <p>A completion with a token replaces the claim of that token; one without a token takes the place of nothing: an id that is
-     * claimed by somebody is {@code ClaimLost}. Repeating the same call is safe: the same nonce means {@code Recorded}.
+     * claimed by somebody, whether or not the lease ran out, is {@code ClaimLost}. Repeating the same call is safe: the same nonce means {@code Recorded}.
      *
      * @throws FencedException if the checkpoint's conditions do not hold ({@link Checkpoint}); then nothing was written
      */
@@ -94,7 +97,7 @@ public interface ResultStore extends AutoCloseable {
     /**
      * Replaces a result that was recorded and never published by its dead letter, if the stored result still has that nonce. Safe to repeat.
      *
-     * @return {@code Recorded}, or {@code Superseded} by the result that is there
+     * @return {@code Recorded}; or {@code Superseded} by the result that is there; or {@code ClaimLost} if none is there any more
      * @throws FencedException as {@link #record} does
      */
     RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint);

@@ -31,7 +31,7 @@ public interface StoreAdmin {
 
     /**
      * Lowers a shard's watermark, clears what is pending beyond it, and bumps the epoch, so that a live tenure is fenced and starts again from there.
-     * A watermark that is lower already stays.
+     * A watermark that is lower already stays, but the tenure is fenced all the same. A shard that was never acquired is left alone.
      */
     void lowerWatermark(Shard shard, long watermark);
 

@@ -51,7 +51,10 @@ public interface TransactionalResultStore<R> extends ResultStore {
 
     /** What became of a transaction. */
     sealed interface TransactionOutcome {
-        /** Effects, results and checkpoint are durable: by this transaction, or by an earlier one with the same nonces whose answer was lost. */
+        /**
+         * Effects, results and checkpoint are durable: by this transaction, or by an earlier one with the same nonces whose answer was
+         * lost; then the effects that were made anew are rolled back. A transaction without results has no nonce to be known by.
+         */
         record Committed() implements TransactionOutcome {}
 
         /**

@@ -17,7 +17,8 @@ public enum HandlerKind {
         return switch (this) {
             case TRANSFORM -> "exactly once, end to end, to Kafka, within retention";
             case TRANSACT -> "exactly once, end to end, into the store, within retention";
-            case HANDLE -> "invoked at least once, one result; exactly once if the resource applies each idempotency key once";
+            case HANDLE ->
+                "invoked at least once, one result; exactly once if the resource applies each idempotency key once";
         };
     }
 }

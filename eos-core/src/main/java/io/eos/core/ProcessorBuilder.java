@@ -1,32 +1,62 @@
 package io.eos.core;
 
+import io.eos.api.Output;
+import io.eos.api.SourceCopy;
 import io.eos.spi.ResultStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a processor, step by step. Every setter returns a builder; nothing is connected before {@link Definition#start()}. Not thread-safe.
+ * Describes a processor, step by step. Setters change this builder and return it; nothing is connected before {@link
+ * Definition#start()}. Not thread-safe.
  *
  * @param <K> the source's key
  * @param <V> the source's value
  */
 public final class ProcessorBuilder<K, V> {
-    private ProcessorBuilder() {}
+    private final Map<String, String> settings;
+    private final Deserializer<K> key;
+    private final Deserializer<V> value;
+    private @Nullable MessageIdentity identity;
+    private @Nullable ResultStore store;
+    private MeterRegistry registry = Metrics.globalRegistry;
+    private LoopClock clock = LoopClock.SYSTEM;
+    private Probe probe = Probe.NONE;
+    private ProcessorStart.Clients clients = ProcessorStart.Clients.KAFKA;
+
+    private ProcessorBuilder(Map<String, String> settings, Deserializer<K> key, Deserializer<V> value) {
+        this.settings = settings;
+        this.key = key;
+        this.value = value;
+    }
 
     static ProcessorBuilder<byte[], byte[]> named(String name) {
-        throw new UnsupportedOperationException(name);
+        Map<String, String> settings = new HashMap<>(Map.of("processor", name));
+        return new ProcessorBuilder<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Sets one setting by its key without {@code eos.}: {@code set("lease", "10s")}. */
+    static ProcessorBuilder<byte[], byte[]> of(Map<String, String> settings) {
+        return new ProcessorBuilder<>(
+                new HashMap<>(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Sets one setting by its key, with or without {@code eos.} in front: {@code set("lease", "10s")}. The last one counts. */
     public ProcessorBuilder<K, V> set(String key, String value) {
-        throw new UnsupportedOperationException(key + value);
+        settings.put(SettingsSource.bare(key), value);
+        return this;
     }
 
-    /** Sets many, as from a properties file; keys may start with {@code eos.}. */
-    public ProcessorBuilder<K, V> settings(Map<String, String> settings) {
-        throw new UnsupportedOperationException();
+    /** Sets many, as from a properties file: see {@link #set}. */
+    public ProcessorBuilder<K, V> settings(Map<String, String> more) {
+        more.forEach(this::set);
+        return this;
     }
 
     /** {@code set("kafka.common.bootstrap.servers", …)}. */
@@ -45,43 +75,94 @@ public final class ProcessorBuilder<K, V> {
     }
 
     /** A store that was opened elsewhere; it is not closed with the processor. */
-    public ProcessorBuilder<K, V> store(ResultStore store) {
-        throw new UnsupportedOperationException();
+    public ProcessorBuilder<K, V> store(ResultStore open) {
+        store = open;
+        return this;
     }
 
     /** How a message's id is found. */
-    public ProcessorBuilder<K, V> identity(MessageIdentity identity) {
-        throw new UnsupportedOperationException();
+    public ProcessorBuilder<K, V> identity(MessageIdentity rule) {
+        identity = rule;
+        return this;
     }
 
     /** Where metrics go; Micrometer's global registry by default. */
-    public ProcessorBuilder<K, V> metrics(MeterRegistry registry) {
-        throw new UnsupportedOperationException();
+    public ProcessorBuilder<K, V> metrics(MeterRegistry meters) {
+        registry = meters;
+        return this;
     }
 
-    /** How keys and values are decoded; bytes as they are by default. A record that does not decode becomes a dead letter. */
-    public <A, B> ProcessorBuilder<A, B> deserializers(Deserializer<A> key, Deserializer<B> value) {
-        throw new UnsupportedOperationException();
+    ProcessorBuilder<K, V> clock(LoopClock other) {
+        clock = other;
+        return this;
     }
 
-    /** Effects in Kafka. */
-    public <A, B> Definition transform(Serializer<A> key, Serializer<B> value, TransformHandler<K, V, A, B> handler) {
-        throw new UnsupportedOperationException();
+    ProcessorBuilder<K, V> probe(Probe other) {
+        probe = other;
+        return this;
+    }
+
+    ProcessorBuilder<K, V> clients(ProcessorStart.Clients other) {
+        clients = other;
+        return this;
+    }
+
+    /**
+     * How keys and values are decoded; bytes as they are by default. A record that does not decode becomes a dead letter. They are called by one
+     * thread at a time, and closed with the processor.
+     */
+    public <A, B> ProcessorBuilder<A, B> deserializers(Deserializer<A> keys, Deserializer<B> values) {
+        ProcessorBuilder<A, B> typed = new ProcessorBuilder<>(settings, keys, values);
+        typed.identity = identity;
+        typed.store = store;
+        typed.registry = registry;
+        typed.clock = clock;
+        typed.probe = probe;
+        typed.clients = clients;
+        return typed;
+    }
+
+    /** Effects in Kafka: the records that the handler returns. */
+    public <A, B> Definition transform(
+            Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler) {
+        return define(new Works.Transforming<>(keys, values, handler));
     }
 
     /** Copies each message once, with key, value, headers, timestamp and partition, to another topic with at least as many partitions. */
     public Definition copyTo(String topic) {
-        throw new UnsupportedOperationException();
+        return define((Work.Transform) (raw, decoded, context) ->
+                List.of((Output) new SourceCopy(topic, raw.partition(), raw.timestamp(), List.of())));
     }
 
     /** Effects in the store: {@code transact(Connection.class, handler)}. */
-    public <R> Definition transact(Class<R> resource, TransactHandler<K, V, R> handler) {
-        throw new UnsupportedOperationException();
+    public <R> Definition transact(Class<R> resource, TransactHandler<? super K, ? super V, ? super R> handler) {
+        return define(new Works.Transacting<>(resource, handler));
     }
 
     /** Effects anywhere else. */
-    public Definition handle(EffectHandler<K, V> handler) {
-        throw new UnsupportedOperationException();
+    public Definition handle(EffectHandler<? super K, ? super V> handler) {
+        return define(new Works.Handling<>(handler));
+    }
+
+    private Definition define(Work work) {
+        MessageIdentity given = identity;
+        Settings loaded = SettingsLoader.load(settings, new SettingsLoader.Given(given, store != null));
+        MessageIdentity rule = given != null ? given : MessageIdentity.parse(loaded.identity());
+        Decoder decoder = new Decoder(key, value);
+        var plan = new ProcessorStart.Plan(loaded, work, rule, decoder, store, registry, clock, probe, clients);
+        return new Defined(plan);
+    }
+
+    private record Defined(ProcessorStart.Plan plan) implements Definition {
+        @Override
+        public Settings settings() {
+            return plan.settings();
+        }
+
+        @Override
+        public EosProcessor start() {
+            return new ProcessorStart(plan).start();
+        }
     }
 
     /** A processor that is described and not started. Immutable. */

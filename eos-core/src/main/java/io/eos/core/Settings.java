@@ -2,6 +2,7 @@ package io.eos.core;
 
 import io.eos.api.Scope;
 import io.eos.spi.StoreConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,69 @@ public record Settings(
         Map<String, String> kafkaConsumer,
         Map<String, String> kafkaProducer,
         Map<String, String> kafkaAdmin) {
+
+    /** Copies the lists and maps. */
+    public Settings {
+        topics = List.copyOf(topics);
+        kafkaCommon = Map.copyOf(kafkaCommon);
+        kafkaConsumer = Map.copyOf(kafkaConsumer);
+        kafkaProducer = Map.copyOf(kafkaProducer);
+        kafkaAdmin = Map.copyOf(kafkaAdmin);
+    }
+
+    /**
+     * Reads settings. Keys are this record's components with hyphens, with or without {@code eos.} in front: {@code retention},
+     * {@code eos.dead-letter-topic}; {@code store.prefix} and {@code store.*} go to the store; {@code kafka.common.*},
+     * {@code kafka.consumer.*}, {@code kafka.producer.*} and {@code kafka.admin.*} go to the Kafka clients, except what eos owns.
+     *
+     * @throws io.eos.api.InvalidConfigurationException with all that is wrong, and with the known settings where one is unknown
+     */
+    public static Settings of(Map<String, String> settings) {
+        return SettingsLoader.load(settings, SettingsLoader.Given.NOTHING);
+    }
+
+    /**
+     * The settings in a properties file, in UTF-8, as they stand: for {@link #of} or {@link ProcessorBuilder#settings}.
+     *
+     * @throws io.eos.api.InvalidConfigurationException if the file cannot be read
+     */
+    public static Map<String, String> readFile(Path file) {
+        return SettingsSource.file(file);
+    }
+
+    /**
+     * The settings among environment variables, such as {@code System.getenv()}: {@code EOS_RETENTION} is {@code retention},
+     * {@code EOS_DEAD_LETTER_TOPIC} is {@code dead-letter-topic}, {@code EOS_STORE_POOL_SIZE} is {@code store.pool-size},
+     * {@code EOS_KAFKA_CONSUMER_MAX_POLL_RECORDS} is {@code kafka.consumer.max.poll.records}.
+     *
+     * <p>One underscore is a hyphen, or a dot in the name of a Kafka setting; two are the other one of both, three an underscore:
+     * {@code EOS_KAFKA_PRODUCER_EOS_MESSAGE__ID_HEADER} is {@code kafka.producer.eos.message-id.header}. A name that fits no setting
+     * is an error later, as anywhere else; ignored are {@code EOS_TEST_*}, and what Kubernetes sets for a service whose name starts
+     * with {@code eos} ({@code EOS_SERVICE_HOST}, {@code EOS_PORT_6379_TCP_ADDR}).
+     */
+    public static Map<String, String> readEnvironment(Map<String, String> variables) {
+        return SettingsSource.environment(variables);
+    }
+
+    /** All settings, except the values of those for Kafka, which can hold secrets. */
+    @Override
+    public String toString() {
+        return "Settings[processor=" + processor + ", groupId=" + groupId + ", topics=" + topics + ", topicPattern="
+                + topicPattern + ", store=" + store + ", identity=" + identity + ", scope=" + scope + ", digest="
+                + digest
+                + ", ordering=" + ordering + ", startAt=" + startAt + ", onLostHistory=" + onLostHistory
+                + ", onMismatch="
+                + onMismatch + ", consistencyCheck=" + consistencyCheck + ", takeover=" + takeover
+                + ", deadLetterTopic="
+                + deadLetterTopic + ", retention=" + retention + ", lease=" + lease + ", handlerRetries="
+                + handlerRetries
+                + ", retryBackoff=" + retryBackoff + ", drainTimeout=" + drainTimeout + ", commitInterval="
+                + commitInterval
+                + ", idleFlush=" + idleFlush + ", batchSize=" + batchSize + ", claimBatch=" + claimBatch + ", workers="
+                + workers + ", maxBuffered=" + maxBuffered + ", purgeInterval=" + purgeInterval + ", startTimeout="
+                + startTimeout + ", kafkaCommon=" + kafkaCommon.keySet() + ", kafkaConsumer=" + kafkaConsumer.keySet()
+                + ", kafkaProducer=" + kafkaProducer.keySet() + ", kafkaAdmin=" + kafkaAdmin.keySet() + "]";
+    }
 
     /** What is processed in order. */
     public enum Ordering {

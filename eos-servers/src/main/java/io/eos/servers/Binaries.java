@@ -67,10 +67,11 @@ final class Binaries {
     }
 
     private static Path unpackOnce(String name, String resource, FromJar unpacking) {
+        String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         URL url = Binaries.class.getClassLoader().getResource(resource);
-        if (url == null) {
-            throw new ServerException("no " + name + " for " + System.getProperty("os.name") + " "
-                    + System.getProperty("os.arch") + " on the class path: " + resource + " is missing");
+        if (url == null || !platform.equals("Linux amd64")) {
+            throw new ServerException("no " + name + " for " + platform
+                    + " on the class path; name a running server in the environment (see Endpoints)");
         }
         try {
             if (!(url.openConnection() instanceof JarURLConnection connection)) {

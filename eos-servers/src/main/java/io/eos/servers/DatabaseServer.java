@@ -1,5 +1,8 @@
 package io.eos.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -125,6 +128,15 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             return statement.execute("SELECT 1");
+        }
+    }
+
+    /** Whether this JVM is root's, by number: in a container, root may have no name. */
+    static boolean runsAsRoot() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell whose process this is", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.eos.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +48,14 @@ public final class ForkedJvm implements AutoCloseable {
         return of(mainClass.getName());
     }
 
-    /** The class path of this JVM, also where a test runner hides it in a manifest. */
+    /** The class path of this JVM, with absolute paths, also where a test runner hides it in a manifest. */
     public static String ownClassPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
+        String own = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
+        // The child may work in another directory.
+        return Stream.of(own.split(File.pathSeparator))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** The process id. */

@@ -1,9 +1,11 @@
 package io.eos.servers;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,8 @@ final class KafkaTopics {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
     private final String bootstrapServers;
     private final Supplier<String> logTail;
 
@@ -29,7 +33,7 @@ final class KafkaTopics {
     }
 
     void create(String name, int partitions, Map<String, String> config) {
-        try (Admin admin = admin()) {
+        try (Admin admin = admin(TIMEOUT)) {
             // The broker's own replication factor, which is right for any cluster.
             NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
             get(
@@ -44,7 +48,7 @@ final class KafkaTopics {
     }
 
     void delete(String name) {
-        try (Admin admin = admin()) {
+        try (Admin admin = admin(TIMEOUT)) {
             get(
                     "topic " + name + " to be deleted",
                     admin.deleteTopics(List.of(name)).all());
@@ -56,26 +60,23 @@ final class KafkaTopics {
         }
     }
 
-    /** Waits until the broker takes requests and every partition that it has is led again. */
+    /** Waits until {@link #isReady()}. */
     void awaitReady() {
-        try (Admin admin = admin()) {
-            Await.until(
-                    "leaders of all partitions",
-                    TIMEOUT,
-                    () -> !admin.describeCluster().nodes().get().isEmpty()
-                            && describe(
-                                            admin,
-                                            List.copyOf(
-                                                    admin.listTopics().names().get()))
-                                    .values()
-                                    .stream()
-                                    .allMatch(topic ->
-                                            hasLeaders(topic, topic.partitions().size())),
-                    logTail);
+        Await.until("leaders of all partitions", TIMEOUT, this::isReady, logTail);
+    }
+
+    /** Whether the broker takes requests and leads every partition that it has; fails if it does not answer soon. */
+    boolean isReady() throws Exception {
+        try (Admin admin = admin(PROBE_TIMEOUT)) {
+            Set<String> names = admin.listTopics().names().get();
+            return !admin.describeCluster().nodes().get().isEmpty()
+                    && describe(admin, names).values().stream()
+                            .allMatch(topic ->
+                                    hasLeaders(topic, topic.partitions().size()));
         }
     }
 
-    private static Map<String, TopicDescription> describe(Admin admin, List<String> names) throws Exception {
+    private static Map<String, TopicDescription> describe(Admin admin, Collection<String> names) throws Exception {
         return admin.describeTopics(names).allTopicNames().get();
     }
 
@@ -99,10 +100,13 @@ final class KafkaTopics {
         }
     }
 
-    private Admin admin() {
+    private Admin admin(Duration timeout) {
+        String millis = Long.toString(timeout.toMillis());
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.CLIENT_ID_CONFIG, "eos-servers",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
                 AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, "20",
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "200",
                 AdminClientConfig.RETRY_BACKOFF_MS_CONFIG, "20",

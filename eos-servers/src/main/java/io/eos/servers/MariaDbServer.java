@@ -118,7 +118,7 @@ public final class MariaDbServer extends DatabaseServer {
                 "--datadir=" + data,
                 "--innodb-log-file-size=16M",
                 "--innodb-buffer-pool-size=64M"));
-        if (System.getProperty("user.name").equals("root")) {
+        if (runsAsRoot()) {
             command.add("--user=root");
         }
         return command;

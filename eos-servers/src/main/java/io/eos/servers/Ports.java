@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Free ports on loopback. Thread-safe. */
 final class Ports {
@@ -63,8 +64,14 @@ final class Ports {
     }
 
     private static boolean saysPortTaken(Throwable failure) {
-        String text = failure + " " + failure.getCause();
-        return text.toLowerCase(Locale.ROOT).contains("address already in use");
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String text = cause.toString().toLowerCase(Locale.ROOT);
+            // Kafka keeps the reason to its log.
+            if (text.contains("address already in use") || text.contains("unable to start acceptor")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isFree(int port) {

@@ -94,7 +94,7 @@ public final class PostgresServer extends DatabaseServer {
 
     // PostgreSQL refuses to run as root: in a user namespace of its own, root is nobody, and still owns its files.
     private static List<String> unprivileged(List<String> command) {
-        if (!System.getProperty("user.name").equals("root")) {
+        if (!runsAsRoot()) {
             return command;
         }
         List<String> wrapped = new ArrayList<>(List.of("unshare", "-U"));

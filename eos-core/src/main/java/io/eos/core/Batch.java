@@ -1,0 +1,205 @@
+package io.eos.core;
+
+import io.eos.api.FencedException;
+import io.eos.api.MessageId;
+import io.eos.api.ResultStatus;
+import io.eos.api.SourceCopy;
+import io.eos.api.StoredResult;
+import io.eos.spi.Pending;
+import io.eos.spi.RecordOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A batch of messages of one partition on its way through the protocol. What the three kinds of handler have in common is here: ids,
+ * look-up, and what is still to be published.
+ */
+abstract class Batch implements ShardTask {
+    final Shared shared;
+    final Assignment assignment;
+    final Identifier identifier;
+    private final List<ConsumerRecord<byte[], byte[]>> records;
+    private final long next;
+    private List<Item> items = List.of();
+    private int count;
+
+    /**
+     * A batch.
+     *
+     * @param next the offset after the last record; more than one beyond it where what follows holds no records
+     */
+    Batch(
+            Shared shared,
+            Identifier identifier,
+            Assignment assignment,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            long next) {
+        this.shared = shared;
+        this.identifier = identifier;
+        this.assignment = assignment;
+        this.records = records;
+        this.next = next;
+        this.count = records.size();
+    }
+
+    /** The messages that this batch settles. */
+    final List<Item> items() {
+        return items.subList(0, count);
+    }
+
+    /** The records that this batch left alone: they come first in the next one. */
+    final List<ConsumerRecord<byte[], byte[]>> leftOver() {
+        return records.subList(count, records.size());
+    }
+
+    /** The offset after this batch. */
+    final long next() {
+        return count == records.size() ? next : records.get(count).offset();
+    }
+
+    /** The leader epoch of the last record, or -1. */
+    final int leaderEpoch() {
+        return count == 0 ? -1 : records.get(count - 1).leaderEpoch().orElse(-1);
+    }
+
+    /** Ends the batch after its first {@code size} messages. */
+    final void cut(int size) {
+        count = size;
+    }
+
+    final void identify() {
+        if (items.isEmpty() && !records.isEmpty()) {
+            items = identifier.identify(assignment, records);
+            reached(Step.IDENTIFIED);
+        }
+    }
+
+    /** Asks the store for the results of all open messages that it was not asked for yet. */
+    final void lookUp() {
+        for (List<Item> open = toLookUp(); !open.isEmpty(); open = toLookUp()) {
+            for (List<Item> some : chunks(open, shared.store().traits().maxBatch())) {
+                lookUp(some);
+            }
+        }
+        reached(Step.LOOKED_UP);
+    }
+
+    private List<Item> toLookUp() {
+        return items().stream().filter(item -> item.open() && !item.lookedUp).toList();
+    }
+
+    private void lookUp(List<Item> some) {
+        List<MessageId> ids = some.stream().map(Item::id).toList();
+        List<Optional<StoredResult>> found =
+                shared.store().find(assignment.writer().tenure(), ids);
+        for (int i = 0; i < some.size(); i++) {
+            Item item = some.get(i);
+            item.lookedUp = true;
+            found.get(i).ifPresent(stored -> identifier.settle(item, stored, assignment));
+        }
+    }
+
+    /** Applies what the store said of this node's results; whether all of them are settled. */
+    final boolean apply(List<Item> recorded, List<RecordOutcome> outcomes) {
+        boolean settled = true;
+        for (int i = 0; i < recorded.size(); i++) {
+            Item item = recorded.get(i);
+            if (outcomes.get(i) instanceof RecordOutcome.Superseded superseded) {
+                superseded(item, superseded.by());
+                settled &= !item.open();
+            } else if (outcomes.get(i) instanceof RecordOutcome.ClaimLost lost) {
+                claimLost(item, lost.token());
+                settled = false;
+            } else {
+                item.fate = Item.Fate.RECORDED;
+            }
+        }
+        reached(Step.CHECKED);
+        return settled;
+    }
+
+    /** Another node's result was there first: this node's work is rolled back. */
+    void superseded(Item item, StoredResult by) {
+        StoredResult own = item.result();
+        boolean agrees = own.agreesWith(by);
+        item.rolledBack = item.attempts > 0 && !agrees;
+        identifier.settle(item, by, assignment);
+        shared.metrics().conflict(!agrees);
+    }
+
+    /** Somebody holds a claim on a message that needs none here: it is asked for again. */
+    void claimLost(Item item, long token) {
+        item.fate = Item.Fate.OPEN;
+        item.lookedUp = false;
+    }
+
+    /** {@code consistency-check=read-back}: what was recorded is read again before the offset moves on. */
+    final void readBack(List<Item> recorded) {
+        if (shared.settings().consistencyCheck() != Settings.ConsistencyCheck.READ_BACK) {
+            return;
+        }
+        List<Item> own = recorded.stream()
+                .filter(item -> item.fate == Item.Fate.RECORDED)
+                .toList();
+        List<MessageId> ids = own.stream().map(Item::id).toList();
+        List<Optional<StoredResult>> found =
+                shared.store().find(assignment.writer().tenure(), ids);
+        for (int i = 0; i < own.size(); i++) {
+            Item item = own.get(i);
+            if (found.get(i).filter(stored -> stored.nonce() == item.nonce).isEmpty()) {
+                throw new FencedException("the result of " + item.source + " was acknowledged and is not what the"
+                        + " store holds: it went back to an earlier history");
+            }
+        }
+    }
+
+    /** Whether a result's outputs must go out with this batch: with transact and handle only dead letters have any. */
+    boolean publishes(Item item) {
+        return item.publishes()
+                && (item.fate == Item.Fate.RECORDED || item.source.offset() >= assignment.committedAtStart());
+    }
+
+    /** Whether the watermark must not pass the item before its dead letter is published: the source is needed for it. */
+    static boolean holdsWatermark(StoredResult result) {
+        return result.status() == ResultStatus.DEAD_LETTER
+                && result.outputs().stream().anyMatch(SourceCopy.class::isInstance);
+    }
+
+    /** Those of some items that will be recorded and not published, with what earlier batches left. */
+    final List<Pending> pending(List<Item> some) {
+        List<Pending> all = new ArrayList<>(assignment.unpublished());
+        some.stream()
+                .filter(item -> !item.open() && item.fate != Item.Fate.DUPLICATE)
+                .filter(item -> !item.result().outputs().isEmpty())
+                .map(Outgoing::of)
+                .filter(Outgoing::isStoredWhole)
+                .forEach(outgoing -> all.add(outgoing.pending()));
+        return all;
+    }
+
+    /** What this batch publishes, in the order of offsets. Called when it is done. */
+    List<Outgoing> outgoing() {
+        return items().stream().filter(this::publishes).map(Outgoing::of).toList();
+    }
+
+    final HandlerCall call(Item item, long token, boolean redelivered) {
+        return new HandlerCall(shared.settings().processor(), shared.node(), item, token, redelivered);
+    }
+
+    final void reached(Step step) {
+        shared.probe().reached(step, assignment.partition());
+    }
+
+    static <T> List<List<T>> chunks(List<T> all, int most) {
+        if (all.size() <= most) {
+            return List.of(all);
+        }
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += most) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + most)));
+        }
+        return chunks;
+    }
+}

@@ -1,0 +1,323 @@
+package io.eos.core;
+
+import io.eos.api.EosException;
+import io.eos.api.FencedException;
+import io.eos.api.StoredResult;
+import io.eos.spi.TransactionalResultStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The poll thread's loop. It polls, hands batches to workers, and acts on what they post; it never waits for a handler or the store, but for
+ * the drain of a revocation, which has a budget.
+ *
+ * <p>{@link #doWork()} is one round; a test or a simulation calls it step by step. Clock, executors, clients and topic ids are
+ * constructor arguments.
+ */
+final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
+    private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+    private static final Duration TOPIC_CHECK = Duration.ofSeconds(10);
+
+    private final Shared shared;
+    private final LoopParts parts;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Mailbox mailbox;
+    private final Timers timers;
+    private final Lanes lanes;
+    private final ShardTurns turns;
+    private final Publisher publisher;
+    private final OffsetCommits commits;
+    private final RebalanceHandler rebalances;
+    private final Tally tally = new Tally();
+    private volatile boolean polling;
+    private volatile @Nullable Throwable failure;
+    private int pollErrors;
+
+    ConsumerLoop(Shared shared, LoopParts parts) {
+        this.shared = shared;
+        this.parts = parts;
+        this.consumer = parts.consumer();
+        this.mailbox = parts.mailbox();
+        this.timers = new Timers(shared.clock());
+        this.turns = new ShardTurns(shared, mailbox, timers, this);
+        this.publisher = new Publisher(
+                shared, parts.round(), parts.publishing(), mailbox, timers, consumer::groupMetadata, this);
+        this.lanes = new Lanes(shared, parts, timers, turns, publisher);
+        this.commits = new OffsetCommits(shared, consumer, lane -> !publisher.holds(lane));
+        this.rebalances = new RebalanceHandler(shared, parts, timers, lanes, turns, publisher, commits);
+        mailbox.onPost(this::wake);
+        timers.after(TOPIC_CHECK, this::checkTopics);
+    }
+
+    /** Joins the group. */
+    void subscribe() {
+        if (shared.settings().topicPattern().isPresent()) {
+            consumer.subscribe(Pattern.compile(shared.settings().topicPattern().get()), rebalances);
+        } else {
+            consumer.subscribe(shared.settings().topics(), rebalances);
+        }
+    }
+
+    /** Finishes what is in flight, writes watermarks and offsets, and gives all partitions up; the consumer still is to be closed. */
+    void drain() {
+        rebalances.onPartitionsRevoked(
+                lanes.all().stream().map(ShardLane::partition).toList());
+    }
+
+    /** A topic's id can change under a live assignment. */
+    private void checkTopics() {
+        List<String> topics = lanes.topics();
+        timers.after(TOPIC_CHECK, this::checkTopics);
+        if (!topics.isEmpty()) {
+            parts.housekeeping().execute(() -> {
+                try {
+                    Map<String, TopicIds.Topic> described = parts.topics().describe(topics);
+                    mailbox.post(() -> lanes.checkTopics(described));
+                } catch (KafkaException | EosException e) {
+                    log.debug("topic ids could not be looked up: {}", e.toString());
+                }
+            });
+        }
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** Why the loop cannot go on, or null. */
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** One round. */
+    void doWork() {
+        mailbox.runAll();
+        timers.runDue();
+        beginBatches();
+        publisher.startIfDue(false);
+        commits.commitDue(lanes.all());
+        lanes.regulate();
+        ConsumerRecords<byte[], byte[]> records = poll(timers.untilNext(LONGEST_POLL));
+        accept(records);
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+        polling = true;
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(mailbox.isEmpty() ? atMost : Duration.ZERO);
+            pollErrors = 0;
+            return records;
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (InvalidOffsetException e) {
+            log.warn("the offsets of {} are not in the log any more; they start again", e.partitions());
+            lanes.of(e.partitions()).forEach(lane -> lanes.restart(lane, e.toString()));
+            return ConsumerRecords.empty();
+        } catch (AuthenticationException | AuthorizationException | FencedInstanceIdException e) {
+            failed(e);
+            return ConsumerRecords.empty();
+        } catch (KafkaException e) {
+            pollErrors++;
+            log.warn("poll failed, attempt {}: {}", pollErrors, e.toString());
+            mailbox.awaitAndRun(Backoff.OUTAGE.before(pollErrors));
+            return ConsumerRecords.empty();
+        } finally {
+            polling = false;
+        }
+    }
+
+    private void wake() {
+        if (polling) {
+            consumer.wakeup();
+        }
+    }
+
+    private void accept(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, OffsetAndMetadata> next = records.nextOffsets();
+        long now = shared.clock().nanos();
+        for (TopicPartition partition : union(records.partitions(), next.keySet())) {
+            ShardLane lane = lanes.of(partition);
+            if (lane != null) {
+                List<ConsumerRecord<byte[], byte[]>> some = records.records(partition);
+                OffsetAndMetadata after = next.get(partition);
+                long fallback = some.isEmpty() ? 0 : some.get(some.size() - 1).offset() + 1;
+                lane.fetched(some, after == null ? fallback : after.offset(), now);
+            }
+        }
+    }
+
+    private static Collection<TopicPartition> union(Set<TopicPartition> some, Set<TopicPartition> others) {
+        if (some.containsAll(others)) {
+            return some;
+        }
+        Set<TopicPartition> all = new HashSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private void beginBatches() {
+        for (ShardLane lane : lanes.all()) {
+            if (lane.canBegin(shared.settings().maxBuffered())) {
+                List<ConsumerRecord<byte[], byte[]>> records =
+                        lane.take(shared.settings().batchSize());
+                shared.probe().reached(Step.POLLED, lane.partition());
+                turns.begin(lane, batch(lane, records), parts.workers());
+            } else if (lanes.flushDue(lane)) {
+                turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping());
+            }
+        }
+    }
+
+    private Batch batch(ShardLane lane, List<ConsumerRecord<byte[], byte[]>> records) {
+        Assignment assignment = lane.assignment();
+        long next = lane.nextAfterTaken();
+        Identifier identifier = parts.identifier();
+        if (shared.work() instanceof Work.Transform) {
+            return new TransformBatch(shared, identifier, assignment, records, next);
+        }
+        if (shared.work() instanceof Work.Transact<?> transact) {
+            return transactBatch(transact, assignment, records, next);
+        }
+        return new HandleBatch(shared, identifier, assignment, records, next);
+    }
+
+    @SuppressWarnings("unchecked") // the builder checked that store and handler agree on R
+    private <R> Batch transactBatch(
+            Work.Transact<R> work, Assignment assignment, List<ConsumerRecord<byte[], byte[]>> records, long next) {
+        var store = (TransactionalResultStore<R>) shared.store();
+        return new TransactBatch<>(shared, store, work, parts.identifier(), assignment, records, next);
+    }
+
+    @Override
+    public void done(ShardLane lane, ShardTask task) {
+        if (!lane.isOpen()) {
+            return;
+        }
+        long now = shared.clock().nanos();
+        if (task instanceof Batch batch) {
+            lane.decided(batch, now);
+            lanes.progressed(lane);
+            tally.add(batch, shared.metrics());
+            List<Outgoing> outgoing = batch.outgoing();
+            boolean needsRound = shared.work().kind() == HandlerKind.TRANSFORM || !outgoing.isEmpty();
+            if (needsRound || lane.hasUnitsOut()) {
+                publish(new PublishUnit(
+                        lane,
+                        outgoing,
+                        batch.next(),
+                        batch.leaderEpoch(),
+                        batch.items().size(),
+                        isBarrier(outgoing)));
+            } else {
+                lane.settledTo(batch.next(), batch.leaderEpoch(), now);
+            }
+        }
+    }
+
+    private boolean isBarrier(List<Outgoing> outgoing) {
+        return shared.work().kind() != HandlerKind.TRANSFORM
+                && outgoing.stream().anyMatch(one -> Batch.holdsWatermark(one.result()));
+    }
+
+    private void publish(PublishUnit unit) {
+        unit.lane().out(unit);
+        publisher.offer(unit);
+    }
+
+    @Override
+    public void fenced(ShardLane lane, FencedException cause) {
+        shared.metrics().fenced();
+        log.warn("{} is fenced: {}", lane.partition(), cause.getMessage());
+        lanes.restart(lane, "fenced");
+    }
+
+    @Override
+    public void abandoned(ShardLane lane) {
+        log.debug("{} gave up what it was doing", lane.partition());
+    }
+
+    @Override
+    public void published(PublishUnit unit) {
+        tally.published(unit);
+        unit.lane().published(unit, shared.clock().nanos());
+        lanes.goLive(unit.lane());
+    }
+
+    @Override
+    public void unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) {
+        ShardLane lane = unit.lane();
+        if (!lane.isOpen()) {
+            return;
+        }
+        log.warn(
+                "an output of {} can never be published and becomes a dead letter: {}",
+                outgoing.result().source(),
+                cause.toString());
+        lane.replacing(true);
+        Assignment assignment = lane.assignment();
+        StoredResult deadLetter = parts.identifier().unpublishable(outgoing, assignment, cause);
+        Runnable replace = () -> turns.begin(
+                lane,
+                new ReplaceTask(
+                        shared,
+                        assignment,
+                        outgoing,
+                        deadLetter,
+                        now -> mailbox.post(() -> {
+                            lane.replacing(false);
+                            publisher.offerFirst(unit.with(replaced(unit, outgoing, now)));
+                        })),
+                parts.housekeeping());
+        whenTaskEnds(lane, replace);
+    }
+
+    private static List<Outgoing> replaced(PublishUnit unit, Outgoing old, Outgoing now) {
+        List<Outgoing> all = new ArrayList<>(unit.outgoing());
+        all.set(all.indexOf(old), now);
+        return all;
+    }
+
+    private void whenTaskEnds(ShardLane lane, Runnable action) {
+        if (!lane.isOpen()) {
+            return;
+        }
+        if (lane.task().isEmpty()) {
+            action.run();
+        } else {
+            timers.after(Duration.ofMillis(5), () -> whenTaskEnds(lane, action));
+        }
+    }
+
+    @Override
+    public void unknown(ShardLane lane, Throwable cause) {
+        lanes.restart(lane, cause.toString());
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+}

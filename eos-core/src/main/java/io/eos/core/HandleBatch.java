@@ -1,0 +1,272 @@
+package io.eos.core;
+
+import io.eos.api.StoredResult;
+import io.eos.spi.ClaimOutcome;
+import io.eos.spi.ClaimOutcome.Busy;
+import io.eos.spi.ClaimOutcome.Done;
+import io.eos.spi.ClaimOutcome.Granted;
+import io.eos.spi.ClaimRequest;
+import io.eos.spi.Completion;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A batch of {@code handle}: claim a few messages, run the handler for each in order, record their results with the watermark, go on. Few are
+ * claimed at a time, so that a node that dies leaves few claims behind.
+ */
+final class HandleBatch extends Batch {
+    private static final Logger log = LoggerFactory.getLogger(HandleBatch.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final Work.Effect work;
+    private final Map<Item, Granted> claims = new HashMap<>();
+    private LeaseKeeper.@Nullable Watch watch;
+
+    HandleBatch(
+            Shared shared,
+            Identifier identifier,
+            Assignment assignment,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            long next) {
+        super(shared, identifier, assignment, records, next);
+        this.work = (Work.Effect) shared.work();
+    }
+
+    @Override
+    public Turn advance() {
+        identify();
+        while (true) {
+            Barrier.cutAt(this);
+            List<Item> window = window();
+            if (window.isEmpty()) {
+                return end();
+            }
+            Optional<Duration> busy = claim(window);
+            Optional<Duration> pause = process(window);
+            record(window);
+            if (pause.isPresent() || busy.isPresent()) {
+                return new Turn.Later(pause.or(() -> busy).orElse(LONGEST_WAIT));
+            }
+        }
+    }
+
+    /** The next messages that are not settled, as many as are claimed at a time. */
+    private List<Item> window() {
+        return items().stream()
+                .filter(HandleBatch::unsettled)
+                .limit(shared.settings().claimBatch())
+                .toList();
+    }
+
+    private static boolean unsettled(Item item) {
+        return item.open() || item.fate == Item.Fate.COMPUTED;
+    }
+
+    /** Claims what is not claimed yet. A pause if somebody else holds one: what comes after it in the window is given back. */
+    private Optional<Duration> claim(List<Item> window) {
+        List<Item> unclaimed = window.stream()
+                .filter(item -> unsettled(item) && !claims.containsKey(item))
+                .toList();
+        if (unclaimed.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean takeOver = shared.settings().takeover() == Settings.Takeover.AT_ONCE;
+        List<ClaimRequest> requests = unclaimed.stream()
+                .map(item -> new ClaimRequest(item.id(), item.nonce, takeOver))
+                .toList();
+        long before = shared.clock().nanos();
+        List<ClaimOutcome> outcomes = shared.store()
+                .claim(assignment.writer().tenure(), requests, shared.leases().lease());
+        Optional<Duration> busy = Optional.empty();
+        for (int i = 0; i < outcomes.size(); i++) {
+            Item item = unclaimed.get(i);
+            ClaimOutcome outcome = outcomes.get(i);
+            if (outcome instanceof Granted granted) {
+                claims.put(item, granted);
+                watch().add(granted, before);
+            } else if (outcome instanceof Done done) {
+                done(item, done.result());
+            } else if (outcome instanceof Busy other && busy.isEmpty()) {
+                busy = Optional.of(shorter(other.remaining()));
+            }
+        }
+        busy.ifPresent(pause -> releaseBehindGap(window));
+        reached(Step.CLAIMED);
+        return busy;
+    }
+
+    private static Duration shorter(Duration remaining) {
+        Duration pause = remaining.plusMillis(10);
+        return pause.compareTo(LONGEST_WAIT) < 0 ? pause : LONGEST_WAIT;
+    }
+
+    /** Two nodes that each hold what the other waits for would wait for ever. */
+    private void releaseBehindGap(List<Item> window) {
+        boolean gap = false;
+        for (Item item : window) {
+            if (unsettled(item) && !claims.containsKey(item)) {
+                gap = true;
+            } else if (gap && item.open()) {
+                release(item);
+            }
+        }
+    }
+
+    private void release(Item item) {
+        Granted granted = claims.remove(item);
+        if (granted != null) {
+            watch().remove(granted);
+            shared.store().release(assignment.writer().tenure(), List.of(granted));
+        }
+    }
+
+    private void done(Item item, StoredResult stored) {
+        if (item.fate == Item.Fate.COMPUTED) {
+            superseded(item, stored);
+        } else {
+            identifier.settle(item, stored, assignment);
+        }
+    }
+
+    /** Runs the handler in order, up to the first message that is not claimed; a pause if one is to be tried again. */
+    private Optional<Duration> process(List<Item> window) {
+        for (Item item : window) {
+            if (item.open()) {
+                Granted granted = claims.get(item);
+                if (granted == null) {
+                    return Optional.empty();
+                }
+                Optional<Duration> pause = process(item, granted);
+                if (pause.isPresent()) {
+                    return pause;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Duration> process(Item item, Granted granted) {
+        if (item.condemned || !identifier.decode(item, assignment)) {
+            item.computed(item.result());
+            return Optional.empty();
+        }
+        item.attempts++;
+        HandlerCall call = call(item, granted.token(), granted.redelivered());
+        try {
+            work.apply(item.decoded(), call);
+            StoredResult result = shared.results().processed(item, call.payload(), List.of());
+            shared.outputs().check(result, shared.results());
+            item.computed(result);
+            reached(Step.HANDLED);
+            return Optional.empty();
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            item.failures++;
+            shared.metrics().handlerFailure();
+            Optional<Duration> pause = Attempt.retryAfter(item, e, shared.settings());
+            if (pause.isEmpty()) {
+                item.condemned(shared.results().failed(item, assignment, e));
+                item.computed(item.result());
+            }
+            return pause;
+        }
+    }
+
+    private void record(List<Item> window) {
+        List<Item> computed = window.stream()
+                .filter(item -> item.fate == Item.Fate.COMPUTED && claims.containsKey(item))
+                .toList();
+        if (computed.isEmpty()) {
+            return;
+        }
+        List<Completion> completions = computed.stream()
+                .map(item -> new Completion(item.id(), item.result(), token(item)))
+                .toList();
+        // A claim that may be lost can leave its message to be settled anew: until that is known the watermark stays
+        // before it.
+        boolean certain = computed.stream().allMatch(item -> watch().certain(claim(item)));
+        long watermark = Barrier.watermark(this, certain ? computed : List.of());
+        var outcomes = assignment
+                .writer()
+                .record(completions, new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
+        reached(Step.RECORDED);
+        apply(computed, outcomes);
+        readBack(computed);
+        computed.forEach(item -> {
+            Granted granted = claims.remove(item);
+            if (granted != null) {
+                watch().remove(granted);
+            }
+        });
+    }
+
+    private long token(Item item) {
+        return claim(item).token();
+    }
+
+    private Granted claim(Item item) {
+        Granted granted = claims.get(item);
+        if (granted == null) {
+            throw new IllegalStateException("no claim for " + item.source);
+        }
+        return granted;
+    }
+
+    /** The effect is done, and another node may do it too: the claim is asked for again, and then the result is recorded under it. */
+    @Override
+    void claimLost(Item item, long token) {
+        log.warn("the claim on {} was lost to token {} before its result was recorded", item.source, token);
+    }
+
+    @Override
+    void superseded(Item item, StoredResult by) {
+        StoredResult own = item.result();
+        boolean rolledBack = item.attempts > 0 && !own.agreesWith(by) && own.sameInput(by);
+        super.superseded(item, by);
+        if (!rolledBack) {
+            return;
+        }
+        try {
+            work.compensate(item.decoded(), by, call(item, 0, true));
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            log.warn("compensate failed for {}: {}", item.source, e.toString());
+        }
+    }
+
+    private Turn end() {
+        long watermark = Barrier.watermark(this, List.of());
+        if (assignment.writer().acknowledged() < watermark) {
+            assignment.writer().record(List.of(), new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
+        }
+        watch().close();
+        return Turn.DONE;
+    }
+
+    /** Gives back the claims on messages that the handler never saw; the others say by their lease that something may have happened. */
+    @Override
+    public void abandon() {
+        List<Granted> untouched = claims.entrySet().stream()
+                .filter(entry -> entry.getKey().attempts == 0)
+                .map(Map.Entry::getValue)
+                .toList();
+        watch().close();
+        if (!untouched.isEmpty()) {
+            shared.store().release(assignment.writer().tenure(), untouched);
+        }
+    }
+
+    private LeaseKeeper.Watch watch() {
+        LeaseKeeper.Watch present = watch;
+        if (present == null) {
+            present = shared.leases().watch(assignment.writer().tenure());
+            watch = present;
+        }
+        return present;
+    }
+}

@@ -1,0 +1,126 @@
+package io.eos.core;
+
+import io.eos.api.Bytes;
+import io.eos.api.Coordinates;
+import io.eos.api.MessageId;
+import io.eos.api.StoredResult;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way through a batch. Belongs to the batch's task. */
+final class Item {
+    /** What became of a message so far. */
+    enum Fate {
+        /** Nothing yet. */
+        OPEN,
+        /** This node made a result, which is not recorded yet. */
+        COMPUTED,
+        /** This node's result is the one that counts. */
+        RECORDED,
+        /** The result that counts came from an earlier delivery of this very message: what it publishes is still to be published. */
+        REPLAYED,
+        /** The result that counts came from another message with the same id. */
+        DUPLICATE
+    }
+
+    final ConsumerRecord<byte[], byte[]> raw;
+    final Coordinates source;
+    /** The same for every attempt to record this delivery's result. */
+    final long nonce;
+
+    /** The id under which the result is recorded: the message's own, or the reserved one. Set by identification. */
+    private @Nullable MessageId id;
+
+    private @Nullable ConsumerRecord<?, ?> decoded;
+    private @Nullable StoredResult result;
+
+    @Nullable Bytes digest;
+
+    Fate fate = Fate.OPEN;
+    /** How often the handler was called for it, and how often that failed. */
+    int attempts;
+
+    int failures;
+    /** Whether the handler ran for it and another node's result won. */
+    boolean rolledBack;
+
+    /** Whether the store was asked for {@link #id()}. */
+    boolean lookedUp;
+    /** Whether {@link #result()} is a dead letter that no handler needs to see. */
+    boolean condemned;
+
+    Item(ConsumerRecord<byte[], byte[]> raw, Coordinates source, long nonce) {
+        this.raw = raw;
+        this.source = source;
+        this.nonce = nonce;
+    }
+
+    MessageId id() {
+        return Objects.requireNonNull(id, "identified");
+    }
+
+    void id(MessageId value) {
+        id = value;
+        lookedUp = false;
+    }
+
+    ConsumerRecord<?, ?> decoded() {
+        return Objects.requireNonNull(decoded, "decoded");
+    }
+
+    boolean isDecoded() {
+        return decoded != null;
+    }
+
+    void decoded(ConsumerRecord<?, ?> value) {
+        decoded = value;
+    }
+
+    StoredResult result() {
+        return Objects.requireNonNull(result, "result");
+    }
+
+    /** A result of this node, to be recorded. */
+    void computed(StoredResult value) {
+        result = value;
+        fate = Fate.COMPUTED;
+    }
+
+    /** A dead letter that is recorded unless the store has a result already. */
+    void condemned(StoredResult deadLetter) {
+        result = deadLetter;
+        condemned = true;
+        fate = Fate.OPEN;
+    }
+
+    /** The result that counts, which another delivery of this very message recorded. */
+    void replayed(StoredResult stored) {
+        result = stored;
+        fate = Fate.REPLAYED;
+    }
+
+    /** The result that counts, which an earlier write of this very delivery recorded. */
+    void recorded(StoredResult stored) {
+        result = stored;
+        fate = Fate.RECORDED;
+    }
+
+    /** What was computed is rolled back. */
+    void reopen() {
+        if (fate == Fate.COMPUTED) {
+            fate = Fate.OPEN;
+        }
+    }
+
+    boolean open() {
+        return fate == Fate.OPEN;
+    }
+
+    /** Whether its result's outputs are for this node to publish, from this message. */
+    boolean publishes() {
+        return (fate == Fate.RECORDED || fate == Fate.REPLAYED)
+                && result != null
+                && !result.outputs().isEmpty();
+    }
+}

@@ -1,0 +1,219 @@
+package io.eos.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that the group assigned to this node, each with its lane, from assignment to a live tenure and, after a fence, to the
+ * next one. Poll thread only.
+ */
+final class Lanes {
+    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+    private static final Backoff AFTER_FENCE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
+    private static final Duration RETRY = Duration.ofMillis(20);
+
+    private final Shared shared;
+    private final LoopParts parts;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Timers timers;
+    private final ShardTurns turns;
+    private final Publisher publisher;
+    private final Map<TopicPartition, ShardLane> lanes = new LinkedHashMap<>();
+    private final Map<TopicPartition, Integer> fences = new HashMap<>();
+
+    Lanes(Shared shared, LoopParts parts, Timers timers, ShardTurns turns, Publisher publisher) {
+        this.shared = shared;
+        this.parts = parts;
+        this.consumer = parts.consumer();
+        this.timers = timers;
+        this.turns = turns;
+        this.publisher = publisher;
+    }
+
+    Collection<ShardLane> all() {
+        return List.copyOf(lanes.values());
+    }
+
+    @Nullable ShardLane of(TopicPartition partition) {
+        return lanes.get(partition);
+    }
+
+    List<ShardLane> of(Collection<TopicPartition> partitions) {
+        return partitions.stream()
+                .map(lanes::get)
+                .filter(java.util.Objects::nonNull)
+                .toList();
+    }
+
+    /** The group gave a partition to this node. It stays paused until its start is written down. */
+    void assign(Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+        for (TopicPartition partition : partitions) {
+            // Without any position the consumer would look for a committed offset and fail where there is none.
+            consumer.seek(partition, 0);
+            begin(partition);
+        }
+    }
+
+    private void begin(TopicPartition partition) {
+        ShardLane lane = new ShardLane(partition, incarnation());
+        lanes.put(partition, lane);
+        ShardStart start = new ShardStart(
+                shared,
+                partition,
+                parts.startRule(),
+                parts.topics(),
+                parts.offsets(),
+                started -> parts.mailbox().post(() -> started(lane, started)));
+        turns.begin(lane, start, parts.housekeeping());
+    }
+
+    private UUID incarnation() {
+        return parts.startRule().incarnation();
+    }
+
+    private void started(ShardLane lane, ShardStart.Started start) {
+        if (!lane.isOpen()) {
+            return;
+        }
+        lane.started(start, shared.clock().nanos());
+        consumer.seek(lane.partition(), new OffsetAndMetadata(start.start(), Optional.empty(), ""));
+        if (start.unpublished().isEmpty()) {
+            commitStart(lane, 0);
+        } else {
+            PublishUnit unit = new PublishUnit(lane, start.unpublished(), start.start(), -1, 0, false);
+            lane.out(unit);
+            publisher.offer(unit);
+        }
+    }
+
+    private void commitStart(ShardLane lane, int failures) {
+        if (!lane.isOpen()) {
+            return;
+        }
+        lane.committing(true);
+        consumer.commitAsync(Map.of(lane.partition(), lane.position(lane.settled(), -1)), (offsets, failure) -> {
+            lane.committing(false);
+            if (failure == null) {
+                goLive(lane);
+            } else {
+                log.info("the start of {} was not committed yet: {}", lane.partition(), failure.toString());
+                timers.after(AFTER_FENCE.before(failures + 1), () -> commitStart(lane, failures + 1));
+            }
+        });
+    }
+
+    /** The start is in Kafka too. */
+    void goLive(ShardLane lane) {
+        if (lane.isOpen() && !lane.isLive()) {
+            lane.goLive(shared.clock().nanos());
+            shared.probe().reached(Step.START_COMMITTED, lane.partition());
+        }
+    }
+
+    /** Ends a tenure that does not hold any more. While the group assigns the partition to this node, it tries again: nobody else will. */
+    void restart(ShardLane lane, String why) {
+        if (!lane.isOpen()) {
+            return;
+        }
+        lane.close();
+        pause(lane);
+        int times = fences.merge(lane.partition(), 1, Integer::sum);
+        log.info("{} starts again: {}", lane.partition(), why);
+        timers.after(AFTER_FENCE.before(times), () -> reopen(lane));
+    }
+
+    private void reopen(ShardLane old) {
+        if (lanes.get(old.partition()) != old) {
+            return;
+        }
+        if (publisher.holds(old)) {
+            // Its transaction may still commit the old tenure's offset.
+            timers.after(RETRY, () -> reopen(old));
+        } else {
+            begin(old.partition());
+        }
+    }
+
+    /** A tenure made progress: the next fence is not one of a series. */
+    void progressed(ShardLane lane) {
+        fences.remove(lane.partition());
+    }
+
+    /** The group took partitions away; their lanes are closed. */
+    void remove(Collection<ShardLane> gone) {
+        gone.forEach(lane -> {
+            lane.close();
+            lanes.remove(lane.partition(), lane);
+            fences.remove(lane.partition());
+        });
+    }
+
+    /** Pauses what has enough to do, resumes what can take more. */
+    void regulate() {
+        int most = shared.settings().maxBuffered();
+        for (ShardLane lane : lanes.values()) {
+            if (lane.isLive() && lane.isPaused() && lane.load() < Math.max(1, most / 2)) {
+                consumer.resume(Set.of(lane.partition()));
+                lane.paused(false);
+            } else if (!lane.isPaused() && lane.load() >= most) {
+                pause(lane);
+            }
+        }
+    }
+
+    private void pause(ShardLane lane) {
+        consumer.pause(Set.of(lane.partition()));
+        lane.paused(true);
+    }
+
+    /** Whether an idle lane should write its watermark by itself. */
+    boolean flushDue(ShardLane lane) {
+        return lane.isLive()
+                && !lane.isDraining()
+                && needsFlush(lane)
+                && shared.clock()
+                                .since(lane.lastActive())
+                                .compareTo(shared.settings().idleFlush())
+                        >= 0;
+    }
+
+    /** Whether the store has an older watermark than what is settled, and nothing is on its way that would bring it along. */
+    boolean needsFlush(ShardLane lane) {
+        return lane.hasStarted()
+                && lane.isQuiet()
+                && lane.settled() > lane.writer().acknowledged();
+    }
+
+    /** The topics of all lanes, by name. */
+    List<String> topics() {
+        return lanes.keySet().stream().map(TopicPartition::topic).distinct().toList();
+    }
+
+    /** Ends the tenures of topics that were deleted and made again. */
+    void checkTopics(Map<String, TopicIds.Topic> topics) {
+        for (ShardLane lane : new ArrayList<>(lanes.values())) {
+            TopicIds.Topic now = topics.get(lane.partition().topic());
+            if (lane.isOpen()
+                    && lane.hasStarted()
+                    && now != null
+                    && !now.id().equals(lane.shard().topicId())) {
+                restart(lane, "its topic was deleted and made again");
+            }
+        }
+    }
+}

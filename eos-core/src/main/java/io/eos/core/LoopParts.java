@@ -1,0 +1,24 @@
+package io.eos.core;
+
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * What the loop is made of besides what tasks share: real clients and threads in production, simulated ones in tests.
+ *
+ * @param round publishes; owns the transactional producer
+ * @param workers runs batches, and therefore handlers
+ * @param housekeeping runs what must not wait behind handlers: tenures, flushes
+ * @param publishing runs one round at a time
+ */
+record LoopParts(
+        Consumer<byte[], byte[]> consumer,
+        Mailbox mailbox,
+        StartRule startRule,
+        TopicIds topics,
+        GroupOffsets offsets,
+        Identifier identifier,
+        TransactionRound round,
+        Executor workers,
+        Executor housekeeping,
+        Executor publishing) {}

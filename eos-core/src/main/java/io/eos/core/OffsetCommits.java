@@ -1,0 +1,89 @@
+package io.eos.core;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Commits offsets that need no transaction: those of {@code transact} and {@code handle}, after the store has the watermark. Poll thread only. */
+final class OffsetCommits {
+    private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
+
+    private final Shared shared;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Predicate<ShardLane> published;
+    private long lastCommit;
+
+    /**
+     * Commits.
+     *
+     * @param published whether nothing of a lane waits to be published: its offset would pass it
+     */
+    OffsetCommits(Shared shared, Consumer<byte[], byte[]> consumer, Predicate<ShardLane> published) {
+        this.shared = shared;
+        this.consumer = consumer;
+        this.published = published;
+        this.lastCommit = shared.clock().nanos();
+    }
+
+    /** Once per commit interval, what is settled and not committed. */
+    void commitDue(Collection<ShardLane> lanes) {
+        if (shared.clock().since(lastCommit).compareTo(shared.settings().commitInterval()) < 0) {
+            return;
+        }
+        lastCommit = shared.clock().nanos();
+        List<ShardLane> due = due(lanes);
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<ShardLane, Long> settled = new HashMap<>();
+        due.forEach(lane -> settled.put(lane, lane.settled()));
+        due.forEach(lane -> lane.committing(true));
+        consumer.commitAsync(offsets(due), (offsets, failure) -> {
+            due.forEach(lane -> lane.committing(false));
+            if (failure == null) {
+                settled.forEach(this::committed);
+            } else {
+                log.info(
+                        "an offset commit failed and is repeated while the partitions are owned: {}",
+                        failure.toString());
+            }
+        });
+    }
+
+    /** Before a shard is given up. */
+    void commitNow(Collection<ShardLane> lanes) {
+        List<ShardLane> due = due(lanes);
+        if (due.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(offsets(due));
+            due.forEach(lane -> committed(lane, lane.settled()));
+        } catch (KafkaException e) {
+            log.info("the last offsets were not committed; the next owner goes by the store: {}", e.toString());
+        }
+    }
+
+    private List<ShardLane> due(Collection<ShardLane> lanes) {
+        return lanes.stream().filter(ShardLane::needsCommit).filter(published).toList();
+    }
+
+    private void committed(ShardLane lane, long offset) {
+        lane.committed(offset);
+        shared.probe().reached(Step.OFFSETS_COMMITTED, lane.partition());
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(List<ShardLane> lanes) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        lanes.forEach(lane -> offsets.put(lane.partition(), lane.position(lane.settled(), lane.leaderEpoch())));
+        return offsets;
+    }
+}

@@ -1,0 +1,80 @@
+package io.eos.core;
+
+import io.eos.api.Bytes;
+import io.eos.api.Header;
+import io.eos.api.MessageId;
+import io.eos.api.Output;
+import io.eos.api.OutputRecord;
+import io.eos.api.SourceCopy;
+import io.eos.api.StoredResult;
+import io.eos.spi.Pending;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one message's result publishes.
+ *
+ * @param id the id under which the result is recorded
+ * @param raw the message itself, or null where only its result is left: then no output is a copy of it
+ */
+record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte[], byte[]> raw) {
+    static Outgoing of(Item item) {
+        return new Outgoing(item.id(), item.result(), item.raw);
+    }
+
+    long offset() {
+        return result.source().offset();
+    }
+
+    Pending pending() {
+        return new Pending(offset(), id);
+    }
+
+    /** Whether it could be published without its source. */
+    boolean isStoredWhole() {
+        return result.outputs().stream().noneMatch(SourceCopy.class::isInstance);
+    }
+
+    /** The records to send, in order. */
+    List<ProducerRecord<byte[], byte[]>> records() {
+        List<ProducerRecord<byte[], byte[]>> records =
+                new ArrayList<>(result.outputs().size());
+        for (Output output : result.outputs()) {
+            records.add(output instanceof OutputRecord written ? record(written) : copy(output));
+        }
+        return records;
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(OutputRecord output) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                output.topic(),
+                output.partition(),
+                output.timestamp(),
+                Bytes.arrayOrNull(output.key()),
+                Bytes.arrayOrNull(output.value()));
+        addHeaders(record, output.headers());
+        return record;
+    }
+
+    private ProducerRecord<byte[], byte[]> copy(Output output) {
+        ConsumerRecord<byte[], byte[]> source = raw;
+        if (source == null) {
+            throw new IllegalStateException(
+                    "the source of " + result.source() + " is gone, and its output is a copy of it");
+        }
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                output.topic(), output.partition(), output.timestamp(), source.key(), source.value(), source.headers());
+        addHeaders(record, output.headers());
+        return record;
+    }
+
+    private static void addHeaders(ProducerRecord<byte[], byte[]> record, List<Header> headers) {
+        for (Header header : headers) {
+            record.headers().add(new RecordHeader(header.key(), Bytes.arrayOrNull(header.value())));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.eos.core;
+
+import io.eos.api.Output;
+import io.eos.api.OutputRecord;
+import io.eos.api.StoredResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses results that could never be recorded or published, <em>before</em> they are recorded: afterwards they would hold their shard up.
+ * Thread-safe.
+ */
+final class OutputRules {
+    private static final Duration FRESH = Duration.ofSeconds(30);
+    /** What a record takes besides key, value and headers, generously. */
+    private static final int OVERHEAD = 512;
+
+    private final TopicIds topics;
+    private final int maxRequestBytes;
+    private final LoopClock clock;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    OutputRules(TopicIds topics, int maxRequestBytes, LoopClock clock) {
+        this.topics = topics;
+        this.maxRequestBytes = maxRequestBytes;
+        this.clock = clock;
+    }
+
+    /**
+     * Checks a result.
+     *
+     * @throws RejectedMessageException if it cannot be recorded or published, with what it has and what is allowed
+     */
+    void check(StoredResult result, Results results) {
+        for (Output output : result.outputs()) {
+            check(output);
+        }
+        boolean mayBeLarge =
+                result.payload() != null || result.outputs().stream().anyMatch(OutputRecord.class::isInstance);
+        if (mayBeLarge && results.tooLarge(result)) {
+            throw new RejectedMessageException("the result of " + result.source()
+                    + " is larger than the store takes: at most " + results.maxBytes() + " bytes encoded");
+        }
+    }
+
+    private void check(Output output) {
+        int size = size(output);
+        if (size > maxRequestBytes) {
+            throw new RejectedMessageException("an output to " + output.topic() + " has about " + size
+                    + " bytes but max.request.size is " + maxRequestBytes);
+        }
+        TopicIds.Topic topic = topic(output.topic());
+        Integer partition = output.partition();
+        if (topic != null && partition != null && partition >= topic.partitions()) {
+            throw new RejectedMessageException("an output goes to partition " + partition + " of " + output.topic()
+                    + ", which has " + topic.partitions());
+        }
+    }
+
+    private static int size(Output output) {
+        if (!(output instanceof OutputRecord written)) {
+            return 0;
+        }
+        int size = OVERHEAD;
+        size += written.key() == null ? 0 : written.key().size();
+        size += written.value() == null ? 0 : written.value().size();
+        for (var header : written.headers()) {
+            size += header.key().length() * 3
+                    + (header.value() == null ? 0 : header.value().size());
+        }
+        return size;
+    }
+
+    /** The topic, or null where the broker does not answer: then the publication will tell. */
+    private TopicIds.@Nullable Topic topic(String name) {
+        Seen known = seen.get(name);
+        if (known != null && clock.since(known.at).compareTo(FRESH) < 0) {
+            return known.topic;
+        }
+        TopicIds.@Nullable Topic topic;
+        try {
+            topic = topics.describe(List.of(name)).get(name);
+        } catch (KafkaException e) {
+            return null;
+        }
+        if (topic == null) {
+            throw new RejectedMessageException("an output goes to topic " + name + ", which does not exist");
+        }
+        seen.put(name, new Seen(topic, clock.nanos()));
+        return topic;
+    }
+
+    private record Seen(TopicIds.Topic topic, long at) {}
+}

@@ -1,0 +1,226 @@
+package io.eos.core;
+
+import io.eos.api.InvalidConfigurationException;
+import io.eos.api.NodeId;
+import io.eos.spi.Registration;
+import io.eos.spi.ResultStore;
+import io.eos.spi.StoreLocator;
+import io.eos.spi.TransactionalResultStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks, connects and wires a processor. What was opened is closed again when a later step fails. Used once. */
+final class ProcessorStart {
+    private static final Logger log = LoggerFactory.getLogger("io.eos.core.Eos");
+    private static final int DEFAULT_MAX_REQUEST = 1 << 20;
+
+    private final Plan plan;
+    private final Settings settings;
+    private final NodeId node = NodeId.random(hostName());
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /**
+     * What the builder collected.
+     *
+     * @param store handed in, or null to open the one of the settings
+     * @param clients makes Kafka's clients; tests hand in ones that fail on purpose
+     */
+    record Plan(
+            Settings settings,
+            Work work,
+            MessageIdentity identity,
+            Decoder decoder,
+            @Nullable ResultStore store,
+            MeterRegistry registry,
+            LoopClock clock,
+            Probe probe,
+            Clients clients) {}
+
+    /** Makes Kafka's clients. */
+    interface Clients {
+        /** Real ones. */
+        Clients KAFKA = new Clients() {};
+
+        default Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+            return new KafkaConsumer<>(config);
+        }
+
+        default Producer<byte[], byte[]> producer(Map<String, Object> config) {
+            return new KafkaProducer<>(config);
+        }
+
+        default Admin admin(Map<String, Object> config) {
+            return Admin.create(config);
+        }
+    }
+
+    ProcessorStart(Plan plan) {
+        this.plan = plan;
+        this.settings = plan.settings();
+    }
+
+    EosProcessor start() {
+        try {
+            ProcessorRunner runner = wire();
+            runner.start();
+            return runner;
+        } catch (RuntimeException | Error e) {
+            closeAll();
+            throw e;
+        }
+    }
+
+    private ProcessorRunner wire() {
+        Admin admin = opened(plan.clients().admin(KafkaConfigs.admin(settings, node)));
+        AdminBrokerView broker = new AdminBrokerView(admin, settings.groupId(), settings.startTimeout());
+        StartChecks checks = new StartChecks(settings, plan.work().kind(), admin);
+        checks.broker();
+        ResultStore store = openStore();
+        Registration registration = checks.store(store);
+        LoopClock clock = plan.clock();
+        EosMetrics metrics = new EosMetrics(plan.registry(), settings.processor());
+        metrics.guarantee(store.traits());
+        ResultStore metered = MeteredStore.of(store, metrics);
+        DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);
+        Results results = new Results(
+                plan.work().kind(), node, clock, deadLetters, store.traits().maxResultBytes());
+        Shared shared = new Shared(
+                settings,
+                plan.work(),
+                metered,
+                plan.identity(),
+                plan.decoder(),
+                results,
+                new OutputRules(broker, maxRequestBytes(), clock),
+                new LeaseKeeper(metered, settings.lease(), clock),
+                node,
+                clock,
+                plan.probe(),
+                metrics);
+        Identifier identifier = new Identifier(shared, new SplittableRandom(new SecureRandom().nextLong()));
+        ExecutorService workers = executor("worker", settings.workers());
+        ExecutorService housekeeping = executor("housekeeping", 2);
+        ExecutorService publishing = executor("publisher", 1);
+        TransactionRound round =
+                new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)));
+        opened.push(() -> publishing.submit(round::close).get());
+        Consumer<byte[], byte[]> consumer = opened(plan.clients().consumer(KafkaConfigs.consumer(settings, node)));
+        LoopParts parts = new LoopParts(
+                consumer,
+                new Mailbox(),
+                new StartRule(
+                        plan.work().kind(), registration.incarnation(), settings.startAt(), settings.onLostHistory()),
+                broker,
+                broker,
+                identifier,
+                round,
+                workers,
+                housekeeping,
+                publishing);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
+        opened.push(timer::shutdownNow);
+        announce(store);
+        return new ProcessorRunner(
+                shared, new ConsumerLoop(shared, parts), parts, timer, new CaughtUp(broker, settings), this::closeAll);
+    }
+
+    private ResultStore openStore() {
+        ResultStore given = plan.store();
+        ResultStore store = given != null
+                ? given
+                : opened(StoreLocator.open(settings.store().orElseThrow()));
+        if (plan.work() instanceof Work.Transact<?> transact) {
+            boolean fits = store instanceof TransactionalResultStore<?> transactional
+                    && transact.resourceType().isAssignableFrom(transactional.resourceType());
+            if (!fits) {
+                throw new InvalidConfigurationException("the transact handler needs a store with transactions of "
+                        + transact.resourceType().getName() + ", but "
+                        + store.traits().product() + " offers "
+                        + (store instanceof TransactionalResultStore<?> other
+                                ? other.resourceType().getName()
+                                : "none"));
+            }
+        }
+        return store;
+    }
+
+    private int maxRequestBytes() {
+        String set = settings.kafkaProducer().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return set == null ? DEFAULT_MAX_REQUEST : Integer.parseInt(set.strip());
+    }
+
+    private void announce(ResultStore store) {
+        log.info(
+                "processor {} node {}: store {} ({}), guarantee: {}, identity {}, scope {}, retention {}",
+                settings.processor(),
+                node,
+                store.traits().product(),
+                store.traits().guarantee(),
+                plan.work().kind().guarantee(),
+                settings.identity(),
+                settings.scope(),
+                settings.retention());
+    }
+
+    private ExecutorService executor(String role, int threads) {
+        ExecutorService executor = Executors.newFixedThreadPool(threads, threads(role));
+        opened.push(executor::shutdown);
+        return executor;
+    }
+
+    private ThreadFactory threads(String role) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread =
+                    new Thread(task, "eos-" + settings.processor() + "-" + role + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** In the opposite order. */
+    private void closeAll() {
+        while (!opened.isEmpty()) {
+            AutoCloseable next = opened.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                log.debug("closing {} failed", next, e);
+            }
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-"
+                    + ProcessHandle.current().pid();
+        } catch (UnknownHostException e) {
+            return "node-" + ProcessHandle.current().pid();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.eos.core;
+
+import io.eos.api.EosException;
+
+/** The processor stops by itself because a setting says so: {@code on-mismatch=stop} or {@code on-lost-history=stop}. */
+public class ProcessorStoppedException extends EosException {
+    /** With what was found, and the setting. */
+    public ProcessorStoppedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,18 @@
+package io.eos.core;
+
+import java.util.List;
+
+/**
+ * What is published together for one shard: outputs, and the offset after the messages that they came from.
+ *
+ * @param outgoing in the order of offsets
+ * @param next the offset to commit with them
+ * @param leaderEpoch of the record before {@code next}, or -1
+ * @param messages how many messages it settles
+ * @param barrier whether the shard's watermark waits for it: see {@link Barrier}
+ */
+record PublishUnit(ShardLane lane, List<Outgoing> outgoing, long next, int leaderEpoch, int messages, boolean barrier) {
+    PublishUnit with(List<Outgoing> other) {
+        return new PublishUnit(lane, other, next, leaderEpoch, messages, barrier);
+    }
+}

@@ -1,0 +1,186 @@
+package io.eos.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers what is to be published and publishes it in rounds, one Kafka transaction each, on a thread of its own. Poll thread only, but for
+ * the round itself.
+ *
+ * <p>A round takes the group's metadata on the poll thread, while the tenures in it are open. Kafka fences members of the group, not
+ * owners of a partition: so a lane is only given up, or started again, when no round {@linkplain #holds holds} it.
+ */
+final class Publisher {
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+    /** A round is not made larger than this, so that an abort never costs much. */
+    private static final int ROUND_MESSAGES = 20_000;
+
+    private final Shared shared;
+    private final TransactionRound round;
+    private final Executor thread;
+    private final Mailbox mailbox;
+    private final Timers timers;
+    private final Supplier<ConsumerGroupMetadata> group;
+    private final LaneEvents events;
+    private final List<PublishUnit> waiting = new ArrayList<>();
+    private List<PublishUnit> running = List.of();
+    private long gatheringSince;
+    private int aborts;
+    private boolean pausing;
+
+    /** What the loop is told. */
+    interface LaneEvents {
+        /** A unit is published, and its offset committed. */
+        void published(PublishUnit unit);
+
+        /** One of a unit's outputs can never be published; nothing of the unit is. The lane offers another unit in its place. */
+        void unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause);
+
+        /** It is not known what is published: the lane must start again. */
+        void unknown(ShardLane lane, Throwable cause);
+
+        /** A thing that no setting or retry can mend. */
+        void failed(Throwable cause);
+    }
+
+    Publisher(
+            Shared shared,
+            TransactionRound round,
+            Executor thread,
+            Mailbox mailbox,
+            Timers timers,
+            Supplier<ConsumerGroupMetadata> group,
+            LaneEvents events) {
+        this.shared = shared;
+        this.round = round;
+        this.thread = thread;
+        this.mailbox = mailbox;
+        this.timers = timers;
+        this.group = group;
+        this.events = events;
+    }
+
+    void offer(PublishUnit unit) {
+        if (waiting.isEmpty()) {
+            gatheringSince = shared.clock().nanos();
+        }
+        waiting.add(unit);
+    }
+
+    /** Whether anything of this lane is being published or is to be. */
+    boolean holds(ShardLane lane) {
+        return runs(lane) || waiting.stream().anyMatch(unit -> unit.lane() == lane);
+    }
+
+    /** Whether the transaction that is under way holds something of this lane. */
+    boolean runs(ShardLane lane) {
+        return running.stream().anyMatch(unit -> unit.lane() == lane);
+    }
+
+    boolean idle() {
+        return running.isEmpty() && waiting.isEmpty();
+    }
+
+    /** Starts a round if one is due: the interval is over, there is much to publish, or somebody waits for it. */
+    void startIfDue(boolean now) {
+        waiting.removeIf(unit -> !unit.lane().isOpen());
+        if (!running.isEmpty() || pausing || waiting.isEmpty()) {
+            return;
+        }
+        int messages = waiting.stream().mapToInt(PublishUnit::messages).sum();
+        boolean due =
+                shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
+        if (now || due || messages >= ROUND_MESSAGES / 2) {
+            start(take());
+        }
+    }
+
+    private List<PublishUnit> take() {
+        List<PublishUnit> taken = new ArrayList<>();
+        Set<ShardLane> left = new HashSet<>();
+        int messages = 0;
+        for (Iterator<PublishUnit> units = waiting.iterator(); units.hasNext(); ) {
+            PublishUnit unit = units.next();
+            boolean ready = !left.contains(unit.lane()) && unit.lane().mayPublish();
+            if (ready && (taken.isEmpty() || messages + unit.messages() <= ROUND_MESSAGES)) {
+                taken.add(unit);
+                messages += unit.messages();
+                units.remove();
+            } else {
+                left.add(unit.lane());
+            }
+        }
+        return taken;
+    }
+
+    private void start(List<PublishUnit> units) {
+        if (units.isEmpty()) {
+            return;
+        }
+        running = units;
+        gatheringSince = shared.clock().nanos();
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        units.forEach(
+                unit -> offsets.put(unit.lane().partition(), unit.lane().position(unit.next(), unit.leaderEpoch())));
+        ConsumerGroupMetadata metadata = group.get();
+        thread.execute(() -> {
+            try {
+                TransactionRound.Outcome outcome = round.run(units, offsets, metadata);
+                if (outcome instanceof TransactionRound.Outcome.Committed) {
+                    units.forEach(unit ->
+                            shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
+                }
+                mailbox.post(() -> ended(units, outcome));
+            } catch (Throwable e) {
+                mailbox.post(() -> events.failed(e));
+            }
+        });
+    }
+
+    private void ended(List<PublishUnit> units, TransactionRound.Outcome outcome) {
+        running = List.of();
+        if (outcome instanceof TransactionRound.Outcome.Committed committed) {
+            aborts = 0;
+            shared.metrics().published(committed.records());
+            units.forEach(events::published);
+        } else if (outcome instanceof TransactionRound.Outcome.Unknown unknown) {
+            log.warn("whether a transaction was committed is not known; its shards start again", unknown.cause());
+            units.stream().map(PublishUnit::lane).distinct().forEach(lane -> events.unknown(lane, unknown.cause()));
+        } else if (outcome instanceof TransactionRound.Outcome.Unpublishable bad) {
+            retry(units.stream().filter(unit -> !unit.equals(bad.unit())).toList());
+            events.unpublishable(bad.unit(), bad.outgoing(), bad.cause());
+        } else if (outcome instanceof TransactionRound.Outcome.Aborted aborted) {
+            retry(units);
+            pause(aborted.cause());
+        }
+    }
+
+    /** Back to the head of the queue, in their order. */
+    private void retry(List<PublishUnit> units) {
+        waiting.addAll(0, units);
+    }
+
+    /** Puts a unit that replaces another before everything of its lane. */
+    void offerFirst(PublishUnit unit) {
+        waiting.add(0, unit);
+    }
+
+    private void pause(Throwable cause) {
+        aborts++;
+        log.info("a transaction was aborted and will be repeated, attempt {}: {}", aborts, cause.toString());
+        pausing = true;
+        timers.after(Backoff.OUTAGE.before(aborts), () -> pausing = false);
+    }
+}

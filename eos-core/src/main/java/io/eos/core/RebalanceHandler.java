@@ -1,0 +1,110 @@
+package io.eos.core;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives shards up in order: what is in flight is finished within the drain time-out, then the tenures are closed, and no transaction that
+ * holds their offsets outlives the callback. Poll thread only: the consumer calls it inside {@code poll}.
+ */
+final class RebalanceHandler implements ConsumerRebalanceListener {
+    private static final Logger log = LoggerFactory.getLogger(RebalanceHandler.class);
+    private static final Duration NAP = Duration.ofMillis(50);
+
+    private final Shared shared;
+    private final LoopParts parts;
+    private final Timers timers;
+    private final Lanes lanes;
+    private final ShardTurns turns;
+    private final Publisher publisher;
+    private final OffsetCommits commits;
+
+    RebalanceHandler(
+            Shared shared,
+            LoopParts parts,
+            Timers timers,
+            Lanes lanes,
+            ShardTurns turns,
+            Publisher publisher,
+            OffsetCommits commits) {
+        this.shared = shared;
+        this.parts = parts;
+        this.timers = timers;
+        this.lanes = lanes;
+        this.turns = turns;
+        this.publisher = publisher;
+        this.commits = commits;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        log.info("assigned {}", partitions);
+        lanes.assign(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        log.info("revoked {}", partitions);
+        List<ShardLane> leaving = lanes.of(partitions);
+        drain(leaving);
+        end(leaving);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        log.warn("lost {} without notice; what was in flight is dropped", partitions);
+        end(lanes.of(partitions));
+    }
+
+    private void drain(List<ShardLane> leaving) {
+        long start = shared.clock().nanos();
+        leaving.forEach(ShardLane::drain);
+        leaving.forEach(lane -> lane.task()
+                .filter(task -> !lane.isTurning())
+                .ifPresent(task -> turns.abandon(lane, task, parts.housekeeping())));
+        boolean finished = pump(() -> leaving.stream().allMatch(this::finished), start);
+        leaving.stream()
+                .filter(lanes::needsFlush)
+                .forEach(lane -> turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping()));
+        finished &= pump(() -> leaving.stream().allMatch(this::finished), start);
+        commits.commitNow(leaving);
+        if (!finished) {
+            log.warn(
+                    "not all messages in flight were finished within the drain-timeout of {}; the next owner finishes them",
+                    shared.settings().drainTimeout());
+        }
+    }
+
+    private boolean finished(ShardLane lane) {
+        return !lane.isOpen() || (lane.task().isEmpty() && !publisher.holds(lane));
+    }
+
+    private void end(List<ShardLane> leaving) {
+        leaving.forEach(ShardLane::close);
+        while (leaving.stream().anyMatch(publisher::runs)
+                && !Thread.currentThread().isInterrupted()) {
+            parts.mailbox().awaitAndRun(NAP);
+        }
+        lanes.remove(leaving);
+    }
+
+    /** Runs the loop's business, all but polling, until something is so; false if the drain time-out ran out first. */
+    private boolean pump(BooleanSupplier until, long start) {
+        while (!until.getAsBoolean()) {
+            if (shared.clock().since(start).compareTo(shared.settings().drainTimeout()) >= 0
+                    || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            timers.runDue();
+            publisher.startIfDue(true);
+            parts.mailbox().awaitAndRun(timers.untilNext(NAP));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,100 @@
+package io.eos.core;
+
+import io.eos.api.Bytes;
+import io.eos.api.NodeId;
+import io.eos.api.Output;
+import io.eos.api.ResultStatus;
+import io.eos.api.StoredResult;
+import io.eos.core.DeadLetters.Cause;
+import io.eos.core.DeadLetters.Reason;
+import io.eos.spi.ResultCodec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the results that are recorded. Thread-safe. */
+final class Results {
+    private final HandlerKind kind;
+    private final NodeId node;
+    private final LoopClock clock;
+    private final DeadLetters deadLetters;
+    private final int maxResultBytes;
+
+    Results(HandlerKind kind, NodeId node, LoopClock clock, DeadLetters deadLetters, int maxResultBytes) {
+        this.kind = kind;
+        this.node = node;
+        this.clock = clock;
+        this.deadLetters = deadLetters;
+        this.maxResultBytes = maxResultBytes;
+    }
+
+    /** The handler succeeded. */
+    StoredResult processed(Item item, @Nullable Bytes payload, List<Output> outputs) {
+        return result(ResultStatus.PROCESSED, item, payload, outputs, "");
+    }
+
+    /** The handler failed for good. */
+    StoredResult failed(Item item, Assignment assignment, Throwable failure) {
+        Reason reason = failure instanceof RejectedMessageException ? Reason.REJECTED : Reason.FAILED;
+        return deadLetter(item, assignment, Cause.of(reason, failure, item.attempts));
+    }
+
+    /**
+     * The message is a dead letter. With transform its content is not stored, since a redelivery brings it again; with the other kinds the
+     * watermark passes it, so the content is stored if it fits.
+     */
+    StoredResult deadLetter(Item item, Assignment assignment, Cause cause) {
+        boolean whole = kind != HandlerKind.TRANSFORM || assignment.compacted();
+        StoredResult letter = deadLetter(item, cause, whole);
+        return whole && tooLarge(letter) ? deadLetter(item, cause, false) : letter;
+    }
+
+    private StoredResult deadLetter(Item item, Cause cause, boolean whole) {
+        Output letter = deadLetters.of(item.raw, item.source, cause, whole);
+        String detail = cause.reason().text();
+        return result(ResultStatus.DEAD_LETTER, item, null, List.of(letter), detail);
+    }
+
+    /** In place of a result that can never be published; of a dead letter that cannot be, only the headers are left. */
+    StoredResult unpublishable(Outgoing bad, Assignment assignment, Throwable failure, long nonce) {
+        StoredResult old = bad.result();
+        Cause cause = Cause.of(Reason.UNPUBLISHABLE, failure, old.attempts());
+        ConsumerRecord<byte[], byte[]> raw = bad.raw();
+        if (raw == null) {
+            throw new IllegalStateException("the source of " + old.source() + " is gone", failure);
+        }
+        Output letter = old.status() == ResultStatus.DEAD_LETTER
+                ? deadLetters.withoutContent(raw, old.source(), cause)
+                : deadLetters.of(raw, old.source(), cause, assignment.compacted());
+        return new StoredResult(
+                ResultStatus.DEAD_LETTER,
+                nonce,
+                old.source(),
+                old.inputDigest(),
+                null,
+                List.of(letter),
+                node,
+                clock.now().truncatedTo(ChronoUnit.MILLIS),
+                old.attempts(),
+                cause.reason().text());
+    }
+
+    /** The longest result that the store takes, encoded. */
+    int maxBytes() {
+        return maxResultBytes;
+    }
+
+    /** Whether the store does not take it. */
+    boolean tooLarge(StoredResult result) {
+        return ResultCodec.encode(result).length > maxResultBytes;
+    }
+
+    private StoredResult result(
+            ResultStatus status, Item item, @Nullable Bytes payload, List<Output> outputs, String detail) {
+        Instant now = clock.now().truncatedTo(ChronoUnit.MILLIS);
+        return new StoredResult(
+                status, item.nonce, item.source, item.digest, payload, outputs, node, now, item.attempts, detail);
+    }
+}

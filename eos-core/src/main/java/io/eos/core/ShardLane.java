@@ -1,0 +1,300 @@
+package io.eos.core;
+
+import io.eos.api.MessageId;
+import io.eos.api.Shard;
+import io.eos.spi.Pending;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One assigned partition under one tenure: what is fetched, how far it has come, and what runs. Poll thread only, but for {@link
+ * #isOpen()}.
+ */
+final class ShardLane {
+    private final TopicPartition partition;
+    private final UUID incarnation;
+    private volatile boolean open = true;
+    private boolean live;
+    private boolean draining;
+    private @Nullable ShardTask task;
+    private boolean turning;
+
+    private @Nullable Shard shard;
+    private @Nullable ShardWriter writer;
+    private boolean compacted;
+    private long committedAtStart;
+    private SortedMap<Long, MessageId> inherited = new TreeMap<>();
+
+    private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
+    /** What is out and stored whole, by offset. */
+    private final SortedMap<Long, Pending> unpublished = new TreeMap<>();
+    /** The offset after the last record that was fetched. */
+    private long fetchedNext;
+    /** The offset after the last batch that was decided. */
+    private long decided;
+    /** All offsets below it are settled. */
+    private long settled;
+
+    private int leaderEpoch = -1;
+    /** What Kafka acknowledged. */
+    private long committed;
+
+    private int unitsOut;
+    private int messagesOut;
+    private boolean committing;
+    private boolean replacing;
+    private boolean paused = true;
+    private int barriersOut;
+    private long lastActive;
+
+    ShardLane(TopicPartition partition, UUID incarnation) {
+        this.partition = partition;
+        this.incarnation = incarnation;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** Whether the tenure is still this node's to use. Any thread. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Ends the tenure on this node: nothing is written or published for it any more. */
+    void close() {
+        open = false;
+        live = false;
+        buffer.clear();
+    }
+
+    boolean isLive() {
+        return live;
+    }
+
+    /** No new batch is begun. */
+    void drain() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** The tenure is won and its start written to the store. */
+    void started(ShardStart.Started start, long now) {
+        shard = start.shard();
+        writer = start.writer();
+        compacted = start.compacted();
+        committedAtStart = start.committed();
+        inherited = start.inherited();
+        decided = start.start();
+        fetchedNext = start.start();
+        settled = start.start();
+        committed = -1;
+        lastActive = now;
+    }
+
+    /** The start is written to Kafka as well. */
+    void goLive(long now) {
+        live = true;
+        committed = settled;
+        lastActive = now;
+    }
+
+    Shard shard() {
+        return Objects.requireNonNull(shard, "started");
+    }
+
+    boolean hasStarted() {
+        return writer != null;
+    }
+
+    ShardWriter writer() {
+        return Objects.requireNonNull(writer, "started");
+    }
+
+    void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next, long now) {
+        if (live) {
+            buffer.addAll(records);
+            fetchedNext = Math.max(fetchedNext, next);
+            lastActive = now;
+        }
+    }
+
+    /** How many messages are fetched and not settled. */
+    int load() {
+        return buffer.size() + messagesOut;
+    }
+
+    boolean canBegin(int maxLoad) {
+        return live && !draining && task == null && barriersOut == 0 && messagesOut < maxLoad && hasWork();
+    }
+
+    /** Records, or an offset that moved on over what holds none. */
+    private boolean hasWork() {
+        return !buffer.isEmpty() || fetchedNext > decided;
+    }
+
+    boolean isQuiet() {
+        return task == null && buffer.isEmpty() && unitsOut == 0 && fetchedNext == decided;
+    }
+
+    /** Takes the next records out of the buffer. */
+    List<ConsumerRecord<byte[], byte[]>> take(int most) {
+        List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>(Math.min(most, buffer.size()));
+        while (taken.size() < most && !buffer.isEmpty()) {
+            taken.add(buffer.remove());
+        }
+        return taken;
+    }
+
+    /** The offset after what was taken. */
+    long nextAfterTaken() {
+        ConsumerRecord<byte[], byte[]> first = buffer.peek();
+        return first == null ? fetchedNext : first.offset();
+    }
+
+    Assignment assignment() {
+        return new Assignment(
+                partition,
+                shard(),
+                writer(),
+                compacted,
+                committedAtStart,
+                decided,
+                settled,
+                leaderEpoch,
+                List.copyOf(unpublished.values()),
+                inherited);
+    }
+
+    void begin(ShardTask next) {
+        task = next;
+    }
+
+    Optional<ShardTask> task() {
+        return Optional.ofNullable(task);
+    }
+
+    /** A worker is on the task right now. */
+    boolean isTurning() {
+        return turning;
+    }
+
+    void turning(boolean now) {
+        turning = now;
+    }
+
+    void taskEnded() {
+        task = null;
+    }
+
+    /** A batch is decided; what it left alone comes first in the next one. */
+    void decided(Batch batch, long now) {
+        List<ConsumerRecord<byte[], byte[]>> left = batch.leftOver();
+        for (int i = left.size() - 1; i >= 0; i--) {
+            buffer.addFirst(left.get(i));
+        }
+        decided = batch.next();
+        lastActive = now;
+    }
+
+    void out(PublishUnit unit) {
+        unitsOut++;
+        barriersOut += unit.barrier() ? 1 : 0;
+        messagesOut += unit.messages();
+        unit.outgoing().stream()
+                .filter(Outgoing::isStoredWhole)
+                .forEach(outgoing -> unpublished.put(outgoing.offset(), outgoing.pending()));
+    }
+
+    /** A unit came back, published with its offset. */
+    void published(PublishUnit unit, long now) {
+        unitsOut--;
+        barriersOut -= unit.barrier() ? 1 : 0;
+        messagesOut -= unit.messages();
+        unit.outgoing().forEach(outgoing -> unpublished.remove(outgoing.offset()));
+        settledTo(unit.next(), unit.leaderEpoch(), now);
+        committed = Math.max(committed, unit.next());
+    }
+
+    boolean hasUnitsOut() {
+        return unitsOut > 0;
+    }
+
+    void settledTo(long offset, int epoch, long now) {
+        if (offset > settled) {
+            settled = offset;
+            leaderEpoch = epoch;
+        }
+        lastActive = now;
+    }
+
+    long settled() {
+        return settled;
+    }
+
+    int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    long committed() {
+        return committed;
+    }
+
+    /** Whether a unit may go into a round: an older plain commit could otherwise land after it, and set the offset back. */
+    boolean mayPublish() {
+        return open && !committing && !replacing;
+    }
+
+    void replacing(boolean now) {
+        replacing = now;
+    }
+
+    /** Whether there is an offset to commit without a transaction. */
+    boolean needsCommit() {
+        return live && !committing && unitsOut == 0 && settled > committed;
+    }
+
+    void committing(boolean now) {
+        committing = now;
+    }
+
+    boolean isCommitting() {
+        return committing;
+    }
+
+    void committed(long offset) {
+        committed = Math.max(committed, offset);
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void paused(boolean now) {
+        paused = now;
+    }
+
+    long lastActive() {
+        return lastActive;
+    }
+
+    /** What is committed to Kafka for an offset of this shard. */
+    OffsetAndMetadata position(long offset, int epoch) {
+        String metadata = new StoredPosition(incarnation, shard().topicId(), writer().acknowledged()).format();
+        return new OffsetAndMetadata(offset, epoch < 0 ? Optional.empty() : Optional.of(epoch), metadata);
+    }
+}

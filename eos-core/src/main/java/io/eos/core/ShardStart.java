@@ -1,0 +1,161 @@
+package io.eos.core;
+
+import io.eos.api.MessageId;
+import io.eos.api.ResultStatus;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Pending;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins a tenure: acquire, read the stable committed offset, decide the start, write it down in the store. Work begins when it is written down
+ * in Kafka too, which is the poll thread's part.
+ */
+final class ShardStart implements ShardTask {
+    private static final Logger log = LoggerFactory.getLogger(ShardStart.class);
+
+    private final Shared shared;
+    private final TopicPartition partition;
+    private final StartRule rule;
+    private final TopicIds topics;
+    private final GroupOffsets offsets;
+    private final Consumer<Started> whenStarted;
+
+    ShardStart(
+            Shared shared,
+            TopicPartition partition,
+            StartRule rule,
+            TopicIds topics,
+            GroupOffsets offsets,
+            Consumer<Started> whenStarted) {
+        this.shared = shared;
+        this.partition = partition;
+        this.rule = rule;
+        this.topics = topics;
+        this.offsets = offsets;
+        this.whenStarted = whenStarted;
+    }
+
+    /**
+     * A tenure whose start is in the store.
+     *
+     * @param committed the stable committed offset, or 0
+     * @param inherited recorded and unpublished by tenures before, from the start on, by offset
+     * @param unpublished dead letters that were recorded before the start and never published
+     */
+    record Started(
+            Shard shard,
+            ShardWriter writer,
+            boolean compacted,
+            long start,
+            long committed,
+            SortedMap<Long, MessageId> inherited,
+            List<Outgoing> unpublished) {}
+
+    @Override
+    public Turn advance() {
+        TopicIds.@Nullable Topic topic =
+                topics.describe(List.of(partition.topic())).get(partition.topic());
+        if (topic == null) {
+            return new Turn.Later(Backoff.OUTAGE.longest());
+        }
+        Shard shard = new Shard(shared.settings().processor(), topic.id(), partition.partition());
+        Acquisition acquisition =
+                shared.store().acquire(shard, shared.settings().scope(), shared.node());
+        shared.probe().reached(Step.ACQUIRED, partition);
+        OffsetAndMetadata committed = offsets.stable(List.of(partition)).get(partition);
+        StartRule.Start start = rule.decide(acquisition.last(), committed, topic.id(), offsets.range(partition));
+        report(start, shard);
+        whenStarted.accept(write(acquisition, start, topic, shard));
+        shared.probe().reached(Step.START_RECORDED, partition);
+        return Turn.DONE;
+    }
+
+    private Started write(Acquisition acquisition, StartRule.Start start, TopicIds.Topic topic, Shard shard) {
+        Checkpoint last = acquisition.last();
+        ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last.watermark());
+        TreeMap<Long, MessageId> inherited = new TreeMap<>();
+        List<Pending> below = new ArrayList<>();
+        for (Pending pending : last.pending()) {
+            if (pending.offset() >= start.offset()) {
+                inherited.put(pending.offset(), pending.id());
+            } else if (pending.offset() >= start.committed()) {
+                below.add(pending);
+            }
+        }
+        List<Outgoing> unpublished = deadLetters(acquisition, below, shard);
+        List<Pending> still = new ArrayList<>(below);
+        inherited.forEach((offset, id) -> still.add(new Pending(offset, id)));
+        int epoch = start.offset() == last.watermark() ? last.leaderEpoch() : -1;
+        writer.record(List.of(), new ShardWriter.Progress(start.offset(), epoch, still));
+        return new Started(shard, writer, topic.compacted(), start.offset(), start.committed(), inherited, unpublished);
+    }
+
+    /** What the watermark passed and nobody published. With transform nothing is: there the watermark follows the publication. */
+    private List<Outgoing> deadLetters(Acquisition acquisition, List<Pending> below, Shard shard) {
+        if (below.isEmpty() || shared.work().kind() == HandlerKind.TRANSFORM) {
+            return List.of();
+        }
+        List<Optional<StoredResult>> found = shared.store()
+                .find(acquisition.tenure(), below.stream().map(Pending::id).toList());
+        List<Outgoing> unpublished = new ArrayList<>();
+        for (int i = 0; i < below.size(); i++) {
+            Pending pending = below.get(i);
+            found.get(i)
+                    .filter(stored -> stored.status() == ResultStatus.DEAD_LETTER)
+                    .filter(stored -> stored.source().equals(shard.at(pending.offset())))
+                    .ifPresent(stored -> unpublished.add(new Outgoing(pending.id(), stored, null)));
+        }
+        return unpublished;
+    }
+
+    private void report(StartRule.Start start, Shard shard) {
+        switch (start.note()) {
+            case ORDINARY -> log.debug("{} starts at {}", partition, start.offset());
+            case NEW -> log.info("{} is new and starts at {}", partition, start.offset());
+            case ADOPTED ->
+                log.info(
+                        "{} was consumed without eos before and goes on at its committed offset {}",
+                        partition,
+                        start.offset());
+            case TOPIC_MADE_AGAIN ->
+                log.warn(
+                        "{} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
+                        partition,
+                        start.offset());
+            case EXPIRED -> {
+                shared.metrics().expired();
+                log.error(
+                        "{} lost messages before they were processed: Kafka deleted them by retention;{}",
+                        partition,
+                        start.detail());
+            }
+            case TRUNCATED -> {
+                shared.metrics().lostHistory();
+                log.error("{} was truncated by Kafka; its new messages are processed;{}", partition, start.detail());
+            }
+            case LOST_HISTORY -> lostHistory(start, shard);
+        }
+    }
+
+    private void lostHistory(StartRule.Start start, Shard shard) {
+        shared.metrics().lostHistory();
+        if (start.stop()) {
+            throw new ProcessorStoppedException("lost history on " + partition + " (" + shard + "): " + start.detail()
+                    + "; on-lost-history is stop");
+        }
+        log.error("lost history on {} ({}): {}; it starts at {}", partition, shard, start.detail(), start.offset());
+    }
+}

@@ -1,0 +1,64 @@
+package io.eos.core;
+
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Completion;
+import io.eos.spi.Pending;
+import io.eos.spi.RecordOutcome;
+import io.eos.spi.ResultStore;
+import io.eos.spi.Tenure;
+import java.util.List;
+
+/**
+ * Writes under one tenure. It numbers the writes, so that one that comes late is refused, and remembers what the store acknowledged.
+ * Used by one task at a time.
+ *
+ * <p>A write whose outcome is unknown is repeated with the <em>next</em> number: the results' nonces make it idempotent, and should
+ * the first one still be on its way, it finds a higher number and changes nothing.
+ */
+final class ShardWriter {
+    private final ResultStore store;
+    private final Tenure tenure;
+    private long sequence;
+    private volatile long acknowledged;
+
+    ShardWriter(ResultStore store, Tenure tenure, long acknowledged) {
+        this.store = store;
+        this.tenure = tenure;
+        this.acknowledged = acknowledged;
+    }
+
+    Tenure tenure() {
+        return tenure;
+    }
+
+    /** The watermark that the store acknowledged last. */
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** The next checkpoint; {@link #acknowledge} it when its write is. */
+    Checkpoint next(Progress progress) {
+        sequence++;
+        return new Checkpoint(sequence, acknowledged, progress.watermark(), progress.leaderEpoch(), progress.pending());
+    }
+
+    void acknowledge(Checkpoint written) {
+        acknowledged = written.watermark();
+    }
+
+    List<RecordOutcome> record(List<Completion> completions, Progress progress) {
+        Checkpoint checkpoint = next(progress);
+        List<RecordOutcome> outcomes = store.record(tenure, completions, checkpoint);
+        acknowledge(checkpoint);
+        return outcomes;
+    }
+
+    /**
+     * How far a shard is when something is written.
+     *
+     * @param watermark all offsets below it are settled, but for what is pending
+     * @param leaderEpoch of the record before it, or -1
+     * @param pending recorded and not published
+     */
+    record Progress(long watermark, int leaderEpoch, List<Pending> pending) {}
+}

@@ -1,0 +1,19 @@
+package io.eos.core;
+
+import io.eos.api.NodeId;
+import io.eos.spi.ResultStore;
+
+/** What all tasks of a processor on this node share. Immutable, and each part is thread-safe. */
+record Shared(
+        Settings settings,
+        Work work,
+        ResultStore store,
+        MessageIdentity identity,
+        Decoder decoder,
+        Results results,
+        OutputRules outputs,
+        LeaseKeeper leases,
+        NodeId node,
+        LoopClock clock,
+        Probe probe,
+        LoopMetrics metrics) {}

@@ -1,0 +1,168 @@
+package io.eos.core;
+
+import io.eos.api.OutcomeUnknownException;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Completion;
+import io.eos.spi.TransactionalResultStore;
+import io.eos.spi.TransactionalResultStore.Commit;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome;
+import io.eos.spi.TransactionalResultStore.WorkFailedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A batch of {@code transact}: look up, then effects, results, watermark and the check of the tenure in one transaction of the store.
+ *
+ * <p>The fast path is one transaction for the whole batch. When a handler fails in it, everything is rolled back and the batch goes one
+ * message at a time until the one that fails is settled, so that a poison message never undoes its neighbours for good.
+ */
+final class TransactBatch<R> extends Batch {
+    private static final Duration AT_ONCE = Duration.ZERO;
+
+    private final Work.Transact<R> work;
+    private final TransactionalResultStore<R> store;
+    private boolean oneAtATime;
+    private int victims;
+
+    TransactBatch(
+            Shared shared,
+            TransactionalResultStore<R> store,
+            Work.Transact<R> work,
+            Identifier identifier,
+            Assignment assignment,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            long next) {
+        super(shared, identifier, assignment, records, next);
+        this.store = store;
+        this.work = work;
+    }
+
+    @Override
+    public Turn advance() {
+        identify();
+        while (true) {
+            lookUp();
+            items().stream().filter(item -> item.open() && !item.condemned).forEach(this::decode);
+            Barrier.cutAt(this);
+            List<Item> open = items().stream().filter(Item::open).toList();
+            if (open.isEmpty()) {
+                return writeWatermark();
+            }
+            List<Item> group = oneAtATime ? open.subList(0, 1) : open;
+            Optional<Duration> pause = run(group);
+            if (pause.isPresent() && !pause.get().isZero()) {
+                return new Turn.Later(pause.get());
+            }
+        }
+    }
+
+    private void decode(Item item) {
+        identifier.decode(item, assignment);
+    }
+
+    /** Everything is settled. What the last transaction did not cover of the way to the end of the batch is written now. */
+    private Turn writeWatermark() {
+        long watermark = Barrier.watermark(this, List.of());
+        if (assignment.writer().acknowledged() < watermark) {
+            assignment.writer().record(List.of(), progress(watermark));
+        }
+        return Turn.DONE;
+    }
+
+    /** One transaction. A pause of zero means: go on at once. */
+    private Optional<Duration> run(List<Item> group) {
+        Checkpoint checkpoint = assignment.writer().next(progress(Barrier.watermark(this, group)));
+        TransactionOutcome outcome;
+        try {
+            outcome = store.transact(assignment.writer().tenure(), resource -> effects(group, resource, checkpoint));
+        } catch (WorkFailedException e) {
+            group.forEach(Item::reopen);
+            return failed(group, e.getCause() == null ? e : e.getCause());
+        } catch (OutcomeUnknownException e) {
+            group.forEach(Item::reopen);
+            group.forEach(item -> item.lookedUp = false);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            group.forEach(Item::reopen);
+            throw e;
+        }
+        return concluded(group, outcome, checkpoint);
+    }
+
+    private Commit effects(List<Item> group, R resource, Checkpoint checkpoint) throws Exception {
+        for (Item item : group) {
+            if (!item.condemned) {
+                item.attempts++;
+                HandlerCall call = call(item, 0, false);
+                work.apply(item.decoded(), resource, call);
+                item.computed(shared.results().processed(item, call.payload(), List.of()));
+                shared.outputs().check(item.result(), shared.results());
+                reached(Step.HANDLED);
+            } else {
+                item.computed(item.result());
+            }
+        }
+        List<Completion> completions = group.stream()
+                .map(item -> Completion.unclaimed(item.id(), item.result()))
+                .toList();
+        Checkpoint withPending = new Checkpoint(
+                checkpoint.sequence(),
+                checkpoint.acknowledged(),
+                checkpoint.watermark(),
+                checkpoint.leaderEpoch(),
+                pending(items()));
+        return new Commit(completions, withPending);
+    }
+
+    private Optional<Duration> concluded(List<Item> group, TransactionOutcome outcome, Checkpoint checkpoint) {
+        if (outcome instanceof TransactionOutcome.Committed) {
+            assignment.writer().acknowledge(checkpoint);
+            reached(Step.RECORDED);
+            group.forEach(item -> item.fate = Item.Fate.RECORDED);
+            reached(Step.CHECKED);
+            readBack(group);
+            oneAtATime = false;
+            return Optional.of(AT_ONCE);
+        }
+        if (outcome instanceof TransactionOutcome.Conflict conflict) {
+            for (Item item : group) {
+                var winner = conflict.existing().get(item.id());
+                if (winner == null) {
+                    item.reopen();
+                } else {
+                    superseded(item, winner);
+                }
+            }
+            return Optional.of(AT_ONCE);
+        }
+        group.forEach(Item::reopen);
+        if (outcome instanceof TransactionOutcome.Refused refused) {
+            return failed(group, new IllegalStateException(refused.reason()));
+        }
+        victims++;
+        return Optional.of(Backoff.ofHandler(shared.settings()).before(victims));
+    }
+
+    /** Something in the group's transaction failed. In a group of several, nobody is to blame yet. */
+    private Optional<Duration> failed(List<Item> group, Throwable failure) {
+        shared.metrics().handlerFailure();
+        if (group.size() > 1) {
+            oneAtATime = true;
+            return Optional.of(AT_ONCE);
+        }
+        Item item = group.get(0);
+        item.failures++;
+        Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
+        if (pause.isEmpty()) {
+            item.condemned(shared.results().failed(item, assignment, failure));
+            return Optional.of(AT_ONCE);
+        }
+        return pause;
+    }
+
+    private ShardWriter.Progress progress(long watermark) {
+        return new ShardWriter.Progress(watermark, leaderEpoch(), pending(items()));
+    }
+}

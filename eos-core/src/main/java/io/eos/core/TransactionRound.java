@@ -1,0 +1,187 @@
+package io.eos.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes units in one Kafka transaction, with their offsets in it. Owns the producer, and replaces one that cannot go on. Used by one
+ * thread.
+ */
+final class TransactionRound implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TransactionRound.class);
+    private static final int COMMIT_ATTEMPTS = 3;
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    TransactionRound(Supplier<Producer<byte[], byte[]>> producers) {
+        this.producers = producers;
+    }
+
+    /** How a round ended. */
+    sealed interface Outcome {
+        /** All of it is published. */
+        record Committed(long records) implements Outcome {}
+
+        /** None of it is published; it can be tried again. */
+        record Aborted(Throwable cause) implements Outcome {}
+
+        /** None of it is published, and this output never can be. */
+        record Unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) implements Outcome {}
+
+        /** Nobody knows yet: the shards must start again from their stable committed offsets. */
+        record Unknown(Throwable cause) implements Outcome {}
+    }
+
+    Outcome run(List<PublishUnit> units, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        Producer<byte[], byte[]> live;
+        try {
+            live = ready();
+        } catch (KafkaException e) {
+            replace();
+            return new Outcome.Aborted(e);
+        }
+        Failure failure = new Failure();
+        try {
+            live.beginTransaction();
+            long records = send(live, units, failure);
+            live.sendOffsetsToTransaction(offsets, group);
+            commit(live);
+            return new Outcome.Committed(records);
+        } catch (CommitUnknownException e) {
+            replace();
+            return new Outcome.Unknown(e);
+        } catch (KafkaException | IllegalStateException e) {
+            return abort(live, failure, e);
+        }
+    }
+
+    private Producer<byte[], byte[]> ready() {
+        Producer<byte[], byte[]> present = producer;
+        if (present == null) {
+            present = producers.get();
+            producer = present;
+            present.initTransactions();
+        }
+        return present;
+    }
+
+    private static long send(Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure) {
+        long records = 0;
+        for (PublishUnit unit : units) {
+            for (Outgoing outgoing : unit.outgoing()) {
+                for (ProducerRecord<byte[], byte[]> record : outgoing.records()) {
+                    send(live, record, unit, outgoing, failure);
+                    records++;
+                }
+            }
+        }
+        return records;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure, and the commit fails with it
+    private static void send(
+            Producer<byte[], byte[]> live,
+            ProducerRecord<byte[], byte[]> record,
+            PublishUnit unit,
+            Outgoing outgoing,
+            Failure failure) {
+        // The producer fails the commit after any failed send; the callback only remembers which record it was.
+        live.send(record, (metadata, exception) -> {
+            if (exception != null) {
+                failure.first.compareAndSet(null, new Failed(unit, outgoing, exception));
+            }
+        });
+    }
+
+    private static void commit(Producer<byte[], byte[]> live) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                live.commitTransaction();
+                return;
+            } catch (TimeoutException | InterruptException e) {
+                if (attempt >= COMMIT_ATTEMPTS) {
+                    throw new CommitUnknownException(e);
+                }
+            }
+        }
+    }
+
+    private Outcome abort(Producer<byte[], byte[]> live, Failure failure, RuntimeException cause) {
+        try {
+            live.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            log.info("the transactional producer cannot go on ({}) and is replaced", e.toString());
+            replace();
+            return groupFenced(cause) ? new Outcome.Aborted(cause) : new Outcome.Unknown(cause);
+        }
+        Failed failed = failure.first.get();
+        if (failed != null && neverPublishable(failed.cause)) {
+            return new Outcome.Unpublishable(failed.unit, failed.outgoing, failed.cause);
+        }
+        return new Outcome.Aborted(cause);
+    }
+
+    /** Such a transaction was refused before it could be committed. */
+    private static boolean groupFenced(Throwable cause) {
+        return cause instanceof CommitFailedException || cause instanceof FencedInstanceIdException;
+    }
+
+    private static boolean neverPublishable(Throwable cause) {
+        return cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException;
+    }
+
+    private void replace() {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            old.close(Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void close() {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            old.close(Duration.ofSeconds(5));
+        }
+    }
+
+    /** Leaves a transaction as a crash would. */
+    void crash() {
+        replace();
+    }
+
+    private static final class Failure {
+        private final AtomicReference<@Nullable Failed> first = new AtomicReference<>();
+    }
+
+    private record Failed(PublishUnit unit, Outgoing outgoing, Exception cause) {}
+
+    private static final class CommitUnknownException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        CommitUnknownException(Throwable cause) {
+            super("the answer to commitTransaction was lost", cause);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.eos.core;
+
+import io.eos.api.MessageId;
+import io.eos.api.Output;
+import io.eos.api.StoredResult;
+import io.eos.spi.Completion;
+import io.eos.spi.Pending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A batch of {@code transform}: look up, run the handler for the rest, record outputs with results; publishing them with the
+ * offset is the {@link Publisher}'s part. The watermark that it writes is what is <em>published</em>: it must not run ahead of Kafka.
+ */
+final class TransformBatch extends Batch {
+    private final Work.Transform work;
+    private final List<Outgoing> fromGaps = new ArrayList<>();
+    private boolean gapsLookedUp;
+
+    TransformBatch(
+            Shared shared,
+            Identifier identifier,
+            Assignment assignment,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            long next) {
+        super(shared, identifier, assignment, records, next);
+        this.work = (Work.Transform) shared.work();
+    }
+
+    @Override
+    public Turn advance() {
+        identify();
+        lookUpGaps();
+        do {
+            lookUp();
+            for (Item item : items()) {
+                Optional<Duration> pause = process(item);
+                if (pause.isPresent()) {
+                    return new Turn.Later(pause.get());
+                }
+            }
+        } while (!record());
+        return Turn.DONE;
+    }
+
+    /** With the results whose source lies where no record came: their own redelivery will never publish them. */
+    @Override
+    List<Outgoing> outgoing() {
+        List<Outgoing> all = new ArrayList<>(super.outgoing());
+        all.addAll(fromGaps);
+        all.sort(Comparator.comparingLong(Outgoing::offset));
+        return all;
+    }
+
+    private Optional<Duration> process(Item item) {
+        if (!item.open()) {
+            return Optional.empty();
+        }
+        if (item.condemned || !identifier.decode(item, assignment)) {
+            item.computed(item.result());
+            return Optional.empty();
+        }
+        item.attempts++;
+        HandlerCall call = call(item, 0, false);
+        try {
+            List<Output> outputs = work.apply(item.raw, item.decoded(), call);
+            StoredResult result = shared.results().processed(item, call.payload(), outputs);
+            shared.outputs().check(result, shared.results());
+            item.computed(result);
+            reached(Step.HANDLED);
+            return Optional.empty();
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            return failed(item, e);
+        }
+    }
+
+    private Optional<Duration> failed(Item item, Throwable failure) {
+        item.failures++;
+        shared.metrics().handlerFailure();
+        Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
+        if (pause.isEmpty()) {
+            item.computed(shared.results().failed(item, assignment, failure));
+        }
+        return pause;
+    }
+
+    private boolean record() {
+        List<Item> computed =
+                items().stream().filter(item -> item.fate == Item.Fate.COMPUTED).toList();
+        boolean settled = true;
+        for (List<Item> some : chunks(computed, shared.store().traits().maxBatch())) {
+            if (some.isEmpty()) {
+                continue;
+            }
+            List<Completion> completions = some.stream()
+                    .map(item -> Completion.unclaimed(item.id(), item.result()))
+                    .toList();
+            ShardWriter.Progress progress = new ShardWriter.Progress(
+                    Math.max(assignment.settled(), assignment.writer().acknowledged()),
+                    assignment.leaderEpoch(),
+                    pending(items()));
+            var outcomes = assignment.writer().record(completions, progress);
+            reached(Step.RECORDED);
+            settled &= apply(some, outcomes);
+            readBack(some);
+        }
+        return settled;
+    }
+
+    private void lookUpGaps() {
+        if (gapsLookedUp || assignment.inherited().isEmpty()) {
+            return;
+        }
+        TreeMap<Long, MessageId> missing = new TreeMap<>(
+                assignment.inherited().subMap(assignment.expected(), Math.max(assignment.expected(), next())));
+        items().forEach(item -> missing.remove(item.source.offset()));
+        gapsLookedUp = missing.isEmpty();
+        if (gapsLookedUp) {
+            return;
+        }
+        List<Pending> pending = new ArrayList<>();
+        missing.forEach((offset, id) -> pending.add(new Pending(offset, id)));
+        List<Optional<StoredResult>> found = shared.store()
+                .find(
+                        assignment.writer().tenure(),
+                        pending.stream().map(Pending::id).toList());
+        for (int i = 0; i < pending.size(); i++) {
+            Pending one = pending.get(i);
+            found.get(i)
+                    .filter(stored -> stored.source().equals(assignment.shard().at(one.offset())))
+                    .map(stored -> new Outgoing(one.id(), stored, null))
+                    .filter(Outgoing::isStoredWhole)
+                    .ifPresent(fromGaps::add);
+        }
+        gapsLookedUp = true;
+    }
+}

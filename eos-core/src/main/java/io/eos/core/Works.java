@@ -1,0 +1,81 @@
+package io.eos.core;
+
+import io.eos.api.Bytes;
+import io.eos.api.Header;
+import io.eos.api.Output;
+import io.eos.api.OutputRecord;
+import io.eos.api.StoredResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** The user's handlers as the loop calls them. The casts hold because the builder ties handler and deserialisers together. */
+final class Works {
+    private Works() {}
+
+    /** {@code transform}: what the handler returns is serialised here, so that a value that does not serialise is the handler's failure. */
+    record Transforming<K, V, A, B>(
+            Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler)
+            implements Work.Transform {
+        @Override
+        @SuppressWarnings("unchecked")
+        public List<Output> apply(
+                ConsumerRecord<byte[], byte[]> raw, ConsumerRecord<?, ?> decoded, HandlerContext context)
+                throws Exception {
+            TransformHandler<K, V, A, B> typed = (TransformHandler<K, V, A, B>) handler;
+            List<ProducerRecord<A, B>> records = typed.transform((ConsumerRecord<K, V>) decoded, context);
+            List<Output> outputs = new ArrayList<>(records.size());
+            for (ProducerRecord<A, B> record : records) {
+                outputs.add(serialise(record));
+            }
+            return outputs;
+        }
+
+        private OutputRecord serialise(ProducerRecord<A, B> record) {
+            byte[] key;
+            byte[] value;
+            synchronized (keys) {
+                key = keys.serialize(record.topic(), record.headers(), record.key());
+                value = values.serialize(record.topic(), record.headers(), record.value());
+            }
+            List<Header> headers = new ArrayList<>();
+            record.headers()
+                    .forEach(header -> headers.add(new Header(header.key(), Bytes.wrapNullable(header.value()))));
+            return new OutputRecord(
+                    record.topic(),
+                    record.partition(),
+                    record.timestamp(),
+                    headers,
+                    Bytes.wrapNullable(key),
+                    Bytes.wrapNullable(value));
+        }
+    }
+
+    /** A handler with effects in the store. */
+    record Transacting<K, V, R>(Class<R> resourceType, TransactHandler<? super K, ? super V, ? super R> handler)
+            implements Work.Transact<R> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public void apply(ConsumerRecord<?, ?> decoded, R resource, HandlerContext context) throws Exception {
+            ((TransactHandler<K, V, R>) handler).handle((ConsumerRecord<K, V>) decoded, resource, context);
+        }
+    }
+
+    /** A handler with effects anywhere. */
+    record Handling<K, V>(EffectHandler<? super K, ? super V> handler) implements Work.Effect {
+        @Override
+        @SuppressWarnings("unchecked")
+        public void apply(ConsumerRecord<?, ?> decoded, HandlerContext context) throws Exception {
+            ((EffectHandler<K, V>) handler).handle((ConsumerRecord<K, V>) decoded, context);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void compensate(ConsumerRecord<?, ?> decoded, StoredResult winner, HandlerContext context)
+                throws Exception {
+            ((EffectHandler<K, V>) handler).compensate((ConsumerRecord<K, V>) decoded, winner, context);
+        }
+    }
+}

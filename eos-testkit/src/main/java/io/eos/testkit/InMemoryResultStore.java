@@ -1,0 +1,461 @@
+package io.eos.testkit;
+
+import io.eos.api.Bytes;
+import io.eos.api.Guarantee;
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.ClaimOutcome;
+import io.eos.spi.ClaimRequest;
+import io.eos.spi.Completion;
+import io.eos.spi.Finding;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.PurgeRequest;
+import io.eos.spi.RecordOutcome;
+import io.eos.spi.Registration;
+import io.eos.spi.RenewOutcome;
+import io.eos.spi.ResultCodec;
+import io.eos.spi.StoreAdmin;
+import io.eos.spi.StoreTraits;
+import io.eos.spi.StoreTraits.Fencing;
+import io.eos.spi.Tenure;
+import io.eos.spi.TransactionalResultStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * A store in this JVM's memory: the executable specification of the SPI, for tests.
+ *
+ * <p>It does what {@link io.eos.spi.ResultStore} says, in the plainest way: each method takes one lock, checks, writes. Where the words of the SPI and
+ * this class leave a question, this class is the answer, and the {@link StoreContract} asks it. In short:
+ * <ol>
+ *   <li>A shard has one row: epoch, nonce, node, checkpoint. Acquiring counts the epoch up; nothing ever counts it down.
+ *   <li>An id has one slot, in its shard or its processor: absent, claimed, interrupted or done ({@link Held}).
+ *   <li>Every write first compares epoch and nonce; one with a checkpoint also its sequence and what was acknowledged. Then all of
+ *       it happens, or nothing.
+ *   <li>A result is put if there is none. The same nonce is the same write.
+ *   <li>Tokens come from one counter, which is never set back.
+ * </ol>
+ *
+ * <p>Thread-safe. Its writes are lost with the JVM; otherwise it is linearizable. {@link #snapshot} and {@link #restore} make a store go back to
+ * an earlier history, {@link #wipe} empties it, and {@link #reopen} gives a second node its own handle on the same memory.
+ */
+public final class InMemoryResultStore implements TransactionalResultStore<InMemoryEffects> {
+    /** The provider's name. */
+    public static final String NAME = "memory";
+
+    /** The longest encoded result, in bytes. */
+    public static final int MAX_RESULT_BYTES = 1 << 20;
+
+    /** The most ids that one call takes. */
+    public static final int MAX_BATCH = 1_000;
+
+    private static final StoreTraits TRAITS = new StoreTraits(
+            NAME,
+            "memory of this JVM",
+            Guarantee.LINEARIZABLE,
+            Map.of(Scope.SHARD, Fencing.ATOMIC, Scope.PROCESSOR, Fencing.ATOMIC),
+            MAX_RESULT_BYTES,
+            MAX_BATCH,
+            false);
+
+    private final Memory memory;
+    private volatile boolean closed;
+
+    /** An empty store by the system's clock. */
+    public InMemoryResultStore() {
+        this(InstantSource.system());
+    }
+
+    /** An empty store by another clock, such as a {@link ManualClock}. */
+    public InMemoryResultStore(InstantSource clock) {
+        this(clock, new Random());
+    }
+
+    /** An empty store with its own source of nonces and incarnations too, so that a run can be repeated. The source is used under the store's lock. */
+    public InMemoryResultStore(InstantSource clock, RandomGenerator random) {
+        this(new Memory(clock, random));
+    }
+
+    InMemoryResultStore(Memory memory) {
+        this.memory = memory;
+    }
+
+    /** Another handle on the same memory, as another node has it. It is open, also if this one is closed. */
+    public InMemoryResultStore reopen() {
+        return new InMemoryResultStore(memory);
+    }
+
+    private Memory open() {
+        if (closed) {
+            throw new IllegalStateException("the store is closed");
+        }
+        return memory;
+    }
+
+    @Override
+    public StoreTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public List<Finding> preflight(Duration retention) {
+        open();
+        return List.of();
+    }
+
+    @Override
+    public Registration register(ProcessorSpec spec) {
+        synchronized (open()) {
+            return memory.processors.computeIfAbsent(
+                    spec.name(),
+                    name -> new Registration(new UUID(memory.random.nextLong(), memory.random.nextLong()), spec));
+        }
+    }
+
+    @Override
+    public void amend(String processor, Map<String, String> attributes) {
+        synchronized (open()) {
+            memory.processors.computeIfPresent(processor, (name, registered) -> {
+                ProcessorSpec stored = registered.stored();
+                Map<String, String> all = new TreeMap<>(stored.attributes());
+                all.putAll(attributes);
+                return new Registration(registered.incarnation(), ProcessorSpec.of(name, stored.scope(), all));
+            });
+        }
+    }
+
+    @Override
+    public Acquisition acquire(Shard shard, Scope scope, NodeId node) {
+        synchronized (open()) {
+            Memory.Owned before = memory.shard(shard);
+            Checkpoint stored = before == null ? Checkpoint.EMPTY : before.checkpoint();
+            Checkpoint last =
+                    new Checkpoint(0, stored.watermark(), stored.watermark(), stored.leaderEpoch(), stored.pending());
+            long epoch = before == null ? 1 : before.epoch() + 1;
+            Tenure tenure = new Tenure(shard, scope, node, epoch, memory.random.nextLong());
+            memory.write(tenure, last);
+            return new Acquisition(tenure, last);
+        }
+    }
+
+    @Override
+    public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
+        checkBatch(requests.stream().map(ClaimRequest::id).toList());
+        synchronized (open()) {
+            memory.owned(tenure);
+            return requests.stream().map(each -> claim(tenure, each, lease)).toList();
+        }
+    }
+
+    private ClaimOutcome claim(Tenure tenure, ClaimRequest request, Duration lease) {
+        MessageId id = request.id();
+        Slot slot = Slot.of(tenure, id);
+        Instant now = memory.now();
+        Held held = memory.slots.get(slot);
+        if (held instanceof Held.Done done) {
+            return new ClaimOutcome.Done(id, done.result());
+        }
+        if (held instanceof Held.Claimed claim) {
+            if (claim.nonce() == request.nonce()) {
+                memory.slots.put(slot, claim.renewed(now, lease));
+                return new ClaimOutcome.Granted(id, claim.token(), claim.redelivered());
+            }
+            boolean takenOver =
+                    request.takeOver() && claim.shard().equals(tenure.shard()) && claim.epoch() < tenure.epoch();
+            if (!takenOver && !claim.lapsed(now)) {
+                return new ClaimOutcome.Busy(id, claim.holder().value(), Duration.between(now, claim.until()));
+            }
+        }
+        boolean redelivered = held != null;
+        long token = memory.nextToken();
+        memory.slots.put(
+                slot,
+                new Held.Claimed(
+                        token,
+                        request.nonce(),
+                        tenure.node(),
+                        tenure.shard(),
+                        tenure.epoch(),
+                        now.plus(lease),
+                        redelivered,
+                        now));
+        return new ClaimOutcome.Granted(id, token, redelivered);
+    }
+
+    @Override
+    public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> claims, Duration lease) {
+        checkBatch(claims.stream().map(ClaimOutcome.Granted::id).toList());
+        synchronized (open()) {
+            memory.owned(tenure);
+            return claims.stream().map(each -> renew(tenure, each, lease)).toList();
+        }
+    }
+
+    private RenewOutcome renew(Tenure tenure, ClaimOutcome.Granted granted, Duration lease) {
+        Slot slot = Slot.of(tenure, granted.id());
+        if (memory.slots.get(slot) instanceof Held.Claimed claim && claim.token() == granted.token()) {
+            memory.slots.put(slot, claim.renewed(memory.now(), lease));
+            return RenewOutcome.RENEWED;
+        }
+        return RenewOutcome.LOST;
+    }
+
+    @Override
+    public void release(Tenure tenure, List<ClaimOutcome.Granted> claims) {
+        checkBatch(claims.stream().map(ClaimOutcome.Granted::id).toList());
+        synchronized (open()) {
+            memory.owned(tenure);
+            for (ClaimOutcome.Granted granted : claims) {
+                Slot slot = Slot.of(tenure, granted.id());
+                if (memory.slots.get(slot) instanceof Held.Claimed claim && claim.token() == granted.token()) {
+                    if (claim.redelivered()) {
+                        memory.slots.put(slot, new Held.Interrupted(memory.now()));
+                    } else {
+                        memory.slots.remove(slot);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
+        checkBatch(completions.stream().map(Completion::id).toList());
+        completions.forEach(completion -> encode(completion.result()));
+        synchronized (open()) {
+            memory.guard(tenure, checkpoint);
+            List<RecordOutcome> outcomes =
+                    completions.stream().map(each -> record(tenure, each)).toList();
+            memory.write(tenure, checkpoint);
+            return outcomes;
+        }
+    }
+
+    private RecordOutcome record(Tenure tenure, Completion completion) {
+        MessageId id = completion.id();
+        Slot slot = Slot.of(tenure, id);
+        Held held = memory.slots.get(slot);
+        if (held instanceof Held.Done done) {
+            StoredResult there = done.result();
+            return there.nonce() == completion.result().nonce()
+                    ? new RecordOutcome.Recorded(id)
+                    : new RecordOutcome.Superseded(id, there);
+        }
+        long present = held instanceof Held.Claimed claim ? claim.token() : Completion.UNCLAIMED;
+        if (present != completion.token()) {
+            return new RecordOutcome.ClaimLost(id, present);
+        }
+        memory.slots.put(slot, new Held.Done(encode(completion.result()), completion.token(), memory.now()));
+        return new RecordOutcome.Recorded(id);
+    }
+
+    @Override
+    public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
+        Bytes encoded = encode(deadLetter.result());
+        synchronized (open()) {
+            memory.guard(tenure, checkpoint);
+            memory.write(tenure, checkpoint);
+            MessageId id = deadLetter.id();
+            Slot slot = Slot.of(tenure, id);
+            Held held = memory.slots.get(slot);
+            if (!(held instanceof Held.Done done)) {
+                long present = held instanceof Held.Claimed claim ? claim.token() : Completion.UNCLAIMED;
+                return new RecordOutcome.ClaimLost(id, present);
+            }
+            StoredResult there = done.result();
+            if (there.nonce() == expectedNonce) {
+                memory.slots.put(slot, new Held.Done(encoded, done.token(), memory.now()));
+                return new RecordOutcome.Recorded(id);
+            }
+            return there.nonce() == deadLetter.result().nonce()
+                    ? new RecordOutcome.Recorded(id)
+                    : new RecordOutcome.Superseded(id, there);
+        }
+    }
+
+    @Override
+    public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
+        checkBatch(ids);
+        synchronized (open()) {
+            return ids.stream().map(id -> result(tenure, id)).toList();
+        }
+    }
+
+    private Optional<StoredResult> result(Tenure tenure, MessageId id) {
+        return memory.slots.get(Slot.of(tenure, id)) instanceof Held.Done done
+                ? Optional.of(done.result())
+                : Optional.empty();
+    }
+
+    @Override
+    public long purge(PurgeRequest request) {
+        synchronized (open()) {
+            List<Slot> old = memory.slots.entrySet().stream()
+                    .filter(entry -> entry.getKey().processor().equals(request.processor()))
+                    .filter(entry -> removable(request, entry.getValue()))
+                    .sorted(Comparator.comparing(entry -> entry.getValue().changedAt()))
+                    .limit(request.limit())
+                    .map(Map.Entry::getKey)
+                    .toList();
+            old.forEach(memory.slots::remove);
+            return old.size();
+        }
+    }
+
+    private boolean removable(PurgeRequest request, Held held) {
+        Instant since = held instanceof Held.Claimed claim ? claim.until() : held.changedAt();
+        boolean old = Duration.between(since, memory.now()).compareTo(request.retention()) >= 0;
+        return old && !(held instanceof Held.Done done && mayComeBack(request.processor(), done.result()));
+    }
+
+    /** Whether the result's own source lies at or above its shard's watermark, so that a redelivery still needs the result. */
+    private boolean mayComeBack(String processor, StoredResult result) {
+        Shard shard =
+                new Shard(processor, result.source().topicId(), result.source().partition());
+        Memory.Owned owned = memory.shard(shard);
+        return owned == null || result.source().offset() >= owned.checkpoint().watermark();
+    }
+
+    @Override
+    public StoreAdmin admin() {
+        return new InMemoryAdmin(this::open);
+    }
+
+    @Override
+    public Class<InMemoryEffects> resourceType() {
+        return InMemoryEffects.class;
+    }
+
+    @Override
+    public TransactionOutcome transact(Tenure tenure, Work<InMemoryEffects> work) {
+        InMemoryEffects effects = new InMemoryEffects(open());
+        Commit commit;
+        try {
+            commit = work.run(effects);
+        } catch (Exception e) {
+            if (effects.triedToEnd()) {
+                return new TransactionOutcome.Refused("the work tried to commit by itself");
+            }
+            throw new WorkFailedException(e);
+        } finally {
+            effects.end();
+        }
+        if (effects.triedToEnd()) {
+            return new TransactionOutcome.Refused("the work tried to commit by itself");
+        }
+        checkBatch(commit.completions().stream().map(Completion::id).toList());
+        commit.completions().forEach(completion -> encode(completion.result()));
+        synchronized (open()) {
+            return commit(tenure, commit, effects);
+        }
+    }
+
+    private TransactionOutcome commit(Tenure tenure, Commit commit, InMemoryEffects effects) {
+        Map<MessageId, StoredResult> existing = new TreeMap<>();
+        boolean ownWrite = true;
+        for (Completion completion : commit.completions()) {
+            Optional<StoredResult> there = result(tenure, completion.id());
+            there.ifPresent(result -> existing.put(completion.id(), result));
+            ownWrite &= there.isPresent()
+                    && there.get().nonce() == completion.result().nonce();
+        }
+        if (!existing.isEmpty()) {
+            return ownWrite ? new TransactionOutcome.Committed() : new TransactionOutcome.Conflict(existing);
+        }
+        memory.guard(tenure, commit.checkpoint());
+        if (effects.isVictim()) {
+            return new TransactionOutcome.Victim("another transaction changed what this one had seen");
+        }
+        for (Completion completion : commit.completions()) {
+            memory.slots.put(
+                    Slot.of(tenure, completion.id()),
+                    new Held.Done(encode(completion.result()), Completion.UNCLAIMED, memory.now()));
+        }
+        effects.apply();
+        memory.write(tenure, commit.checkpoint());
+        return new TransactionOutcome.Committed();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private static Bytes encode(StoredResult result) {
+        byte[] encoded = ResultCodec.encode(result);
+        if (encoded.length > MAX_RESULT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a result takes " + encoded.length + " bytes, but " + NAME + " keeps at most " + MAX_RESULT_BYTES);
+        }
+        return Bytes.wrap(encoded);
+    }
+
+    private static void checkBatch(Collection<MessageId> ids) {
+        if (ids.size() > MAX_BATCH) {
+            throw new IllegalArgumentException(
+                    "a batch holds " + ids.size() + " ids, but " + NAME + " takes at most " + MAX_BATCH);
+        }
+        if (new HashSet<>(ids).size() < ids.size()) {
+            throw new IllegalArgumentException("a batch holds an id twice");
+        }
+    }
+
+    /** What is committed of a value that effects wrote. */
+    public Optional<String> value(String key) {
+        synchronized (memory) {
+            return Optional.ofNullable(memory.values.get(key)).map(Memory.Versioned::value);
+        }
+    }
+
+    /** The lines that effects appended, in the order of their commits. */
+    public List<String> ledger() {
+        synchronized (memory) {
+            return new ArrayList<>(memory.ledger);
+        }
+    }
+
+    /** All that the memory holds now: processors, shards, results, claims, tokens, effects. */
+    public Snapshot snapshot() {
+        synchronized (memory) {
+            return new Snapshot(memory.copy());
+        }
+    }
+
+    /** Goes back (or forth) to another history, for all handles: as a restored backup does, or an asynchronous replica that takes over. */
+    public void restore(Snapshot snapshot) {
+        synchronized (memory) {
+            memory.become(snapshot.copy);
+        }
+    }
+
+    /** Empties the memory, for all handles. Processors get another incarnation when they register again. */
+    public void wipe() {
+        restore(new Snapshot(new Memory(memory.clock, memory.random)));
+    }
+
+    /** What a memory held at one moment. Immutable; good for any store. */
+    public static final class Snapshot {
+        private final Memory copy;
+
+        private Snapshot(Memory copy) {
+            this.copy = copy;
+        }
+    }
+}
