@@ -1,15 +1,10 @@
 package io.eos.cli;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.eos.core.Settings;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,54 +16,50 @@ final class ConfigOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A properties file with settings such as eos.store=...; options and the environment win.")
+            description =
+                    "A properties file with settings such as eos.store=...; the environment (EOS_STORE) and options win.")
     private @Nullable Path file;
 
     /**
-     * The settings of the file without {@code eos.}; empty where there is no file.
+     * The settings of file and environment, without {@code eos.}.
      *
-     * @throws CommandFailure if the file cannot be read, or holds something that is no setting of eos
+     * @throws io.eos.api.InvalidConfigurationException if the file cannot be read
      */
-    Map<String, String> settings() {
-        if (file == null) {
-            return Map.of();
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (NoSuchFileException e) {
-            throw CommandFailure.badInput("the file of --config does not exist: " + file, e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw CommandFailure.badInput(
-                    "the file of --config cannot be read: " + file + " (" + e.getMessage() + ")", e);
-        }
+    Map<String, String> settings(Session session) {
         Map<String, String> settings = new TreeMap<>();
-        for (String key : properties.stringPropertyNames()) {
-            settings.put(key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key, properties.getProperty(key));
+        if (file != null) {
+            Settings.readFile(file)
+                    .forEach((key, value) ->
+                            settings.put(key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key, value));
         }
+        settings.putAll(Settings.readEnvironment(session.environment()));
         return settings;
     }
 
-    /** One setting: from the option, else from {@code EOS_KEY} of the environment, else from the file. */
-    Optional<String> find(@Nullable String option, String key, Session session) {
-        if (option != null) {
-            return Optional.of(option);
-        }
-        String variable = session.environment().get(variable(key));
-        if (variable != null && !variable.isBlank()) {
-            return Optional.of(variable.strip());
-        }
-        return Optional.ofNullable(settings().get(key)).map(String::strip).filter(value -> !value.isEmpty());
+    /** The settings whose key starts with a prefix, without it. */
+    Map<String, String> settings(String prefix, Session session) {
+        Map<String, String> found = new TreeMap<>();
+        settings(session).forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), value);
+            }
+        });
+        return found;
     }
 
-    /** The environment's variable for a setting: {@code EOS_DEAD_LETTER_TOPIC} for {@code dead-letter-topic}. */
-    static String variable(String key) {
-        return "EOS_" + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+    /** One setting: from the option, else from the environment, else from the file. */
+    Optional<String> find(@Nullable String option, String key, Session session) {
+        return Optional.ofNullable(option)
+                .or(() -> Optional.ofNullable(settings(session).get(key)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty());
     }
 
     /** What to tell somebody who gave it nowhere. */
     static CommandFailure missing(String option, String key, String example) {
+        String variable =
+                "EOS_" + key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
         return CommandFailure.usage("missing " + option + ": give it as in '" + option + " " + example + "', or set "
-                + variable(key) + " in the environment or eos." + key + " in the file of --config");
+                + variable + " in the environment or eos." + key + " in the file of --config");
     }
 }

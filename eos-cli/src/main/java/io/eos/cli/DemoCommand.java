@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--duplicates",
             paramLabel = "SHARE",
-            defaultValue = "10%%",
+            defaultValue = "10%",
             description = "How many of them are sent twice (default: 10%%).")
     private String duplicates = "";
 

@@ -3,7 +3,6 @@ package io.eos.cli;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -11,12 +10,11 @@ import picocli.CommandLine.Option;
 /** Which broker, for commands that ask one. */
 final class KafkaOption {
     private static final String COMMON = "kafka.common.";
-    private static final String BOOTSTRAP = COMMON + AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
 
     @Option(
             names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
-            description = "The Kafka broker, or several separated by commas; or EOS_BOOTSTRAP_SERVER.")
+            description = "The Kafka broker, or several separated by commas; or EOS_KAFKA_COMMON_BOOTSTRAP_SERVERS.")
     private @Nullable String servers;
 
     @Option(
@@ -25,16 +23,11 @@ final class KafkaOption {
             description = "A setting for all Kafka clients, such as security.protocol=SSL; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    /** The broker's address, if it was given anywhere. */
-    Optional<String> find(ConfigOption config, Session session) {
-        return config.find(servers, "bootstrap-server", session)
-                .or(() -> Optional.ofNullable(config.settings().get(BOOTSTRAP)));
-    }
-
     /** The broker's address. */
     String servers(ConfigOption config, Session session) {
-        return find(config, session)
-                .orElseThrow(() -> ConfigOption.missing("--bootstrap-server", "bootstrap-server", "localhost:9092"));
+        String key = COMMON + AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
+        return config.find(servers, key, session)
+                .orElseThrow(() -> ConfigOption.missing("--bootstrap-server", key, "localhost:9092"));
     }
 
     /** The settings of {@code --kafka}, without prefix. */
@@ -44,12 +37,7 @@ final class KafkaOption {
 
     /** A connection to the broker, whose calls end within eight seconds, so that a command that fails does within ten. */
     Broker connect(ConfigOption config, Session session) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        config.settings().forEach((key, value) -> {
-            if (key.startsWith(COMMON)) {
-                all.put(key.substring(COMMON.length()), value);
-            }
-        });
+        Map<String, Object> all = new LinkedHashMap<>(config.settings(COMMON, session));
         all.putAll(settings);
         String address = servers(config, session);
         all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, address);

@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** Which store, for commands that open one themselves. */
 final class StoreOption {
-    private static final String SETTING = "store.";
-
     @Option(
             names = "--store",
             paramLabel = "ADDRESS",
@@ -44,14 +42,10 @@ final class StoreOption {
     /** The store's configuration, if an address was given anywhere. */
     Optional<StoreConfig> find(Session session) {
         return config.find(address, "store", session).map(found -> {
-            Map<String, String> all = new LinkedHashMap<>();
-            config.settings().forEach((key, value) -> {
-                if (key.startsWith(SETTING)) {
-                    all.put(key.substring(SETTING.length()), value);
-                }
-            });
+            Map<String, String> all = config.settings("store.", session);
+            all.remove("prefix");
             all.putAll(settings);
-            String prefixed = config.find(prefix, "store-prefix", session).orElse(StoreConfig.DEFAULT_PREFIX);
+            String prefixed = config.find(prefix, "store.prefix", session).orElse(StoreConfig.DEFAULT_PREFIX);
             return new StoreConfig(StoreAddress.parse(found), all, prefixed);
         });
     }

@@ -118,7 +118,7 @@ final class Stage implements AutoCloseable {
         long nanos = Duration.ofSeconds(6).toNanos()
                 * options.nodes()
                 / plan.sendings().size();
-        return Duration.ofNanos(Math.min(5_000_000, Math.max(200_000, nanos)));
+        return Duration.ofNanos(Math.min(1_000_000, Math.max(200_000, nanos)));
     }
 
     private long expectedBegun(Variant variant) {
