@@ -85,6 +85,11 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 lanes.all().stream().map(ShardLane::partition).toList());
     }
 
+    /** Drops everything at once: nothing more is written, published or committed. */
+    void abandon() {
+        lanes.remove(lanes.all());
+    }
+
     /** A topic's id can change under a live assignment. */
     private void checkTopics() {
         List<String> topics = lanes.topics();

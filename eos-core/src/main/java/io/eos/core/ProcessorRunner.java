@@ -121,6 +121,7 @@ final class ProcessorRunner implements EosProcessor {
         }
         try {
             if (cause instanceof Error) {
+                loop.abandon();
                 parts.round().crash();
             }
             release.run();

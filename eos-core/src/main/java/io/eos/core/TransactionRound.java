@@ -30,7 +30,7 @@ final class TransactionRound implements AutoCloseable {
     private static final int COMMIT_ATTEMPTS = 3;
 
     private final Supplier<Producer<byte[], byte[]>> producers;
-    private @Nullable Producer<byte[], byte[]> producer;
+    private volatile @Nullable Producer<byte[], byte[]> producer;
 
     TransactionRound(Supplier<Producer<byte[], byte[]>> producers) {
         this.producers = producers;
@@ -166,7 +166,7 @@ final class TransactionRound implements AutoCloseable {
         }
     }
 
-    /** Leaves a transaction as a crash would. */
+    /** Leaves a transaction open, as a crash would. Any thread. */
     void crash() {
         replace();
     }

@@ -2,6 +2,7 @@ package io.eos.servers;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +14,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** The administration of a broker. Thread-safe. */
@@ -44,7 +47,22 @@ final class KafkaTopics {
                     TIMEOUT,
                     () -> hasLeaders(describe(admin, List.of(name)).get(name), partitions),
                     logTail);
+            get(
+                    "leaders of topic " + name + " to serve it",
+                    admin.listOffsets(ends(name, partitions)).all());
         }
+    }
+
+    /**
+     * The cluster's metadata name a leader before that broker leads: an idempotent producer's first batch can then be refused and its second
+     * one taken, and from then on its sequence numbers never fit again.
+     */
+    private static Map<TopicPartition, OffsetSpec> ends(String name, int partitions) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+        return ends;
     }
 
     void delete(String name) {
