@@ -1,0 +1,65 @@
+package io.eos.store.jdbc;
+
+import com.google.auto.service.AutoService;
+import com.zaxxer.hikari.HikariDataSource;
+import io.eos.api.StoreAddress;
+import io.eos.spi.ResultStore;
+import io.eos.spi.ResultStoreProvider;
+import io.eos.spi.StoreConfig;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Opens stores on SQL databases: {@code jdbc:h2:…}, {@code jdbc:postgresql:…} and {@code jdbc:mariadb:…}, with a connection pool of its own.
+ *
+ * <p>Settings: {@code user}, {@code password}, {@code schema}, {@code create-schema} (true for H2, else false), {@code pool-size} (10),
+ * {@code connection-timeout} (8s), {@code socket-timeout} (60s), {@code transaction-idle-timeout} (60s). To an H2 address it adds
+ * {@code WRITE_DELAY=0}, without which a killed process loses committed transactions, and for a file {@code AUTO_SERVER=TRUE}, so that
+ * several processes share it; a setting in the address itself wins. The drivers of PostgreSQL and MariaDB are for the
+ * application to add.
+ *
+ * <p>Thread-safe.
+ */
+@AutoService(ResultStoreProvider.class)
+public final class JdbcResultStoreProvider implements ResultStoreProvider {
+    static final String NAME = "jdbc";
+
+    /** For {@link java.util.ServiceLoader}. */
+    public JdbcResultStoreProvider() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "jdbc:h2:file:./eos", "jdbc:postgresql://localhost/payments", "jdbc:mariadb://localhost/payments");
+    }
+
+    @Override
+    public boolean accepts(StoreAddress address) {
+        return Arrays.stream(Database.values()).anyMatch(database -> address.startsWith(database.urlPrefix()));
+    }
+
+    @Override
+    public ResultStore open(StoreConfig config) {
+        JdbcStoreConfig settings = JdbcStoreConfig.read(config);
+        HikariDataSource pool = Pool.create(settings);
+        try {
+            return new Opening(
+                            pool,
+                            config.address().toString(),
+                            settings.schema(),
+                            settings.prefix(),
+                            settings.createSchema(),
+                            settings.idleTimeout(),
+                            pool)
+                    .open();
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+}

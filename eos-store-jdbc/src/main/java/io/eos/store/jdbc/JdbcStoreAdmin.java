@@ -1,0 +1,259 @@
+package io.eos.store.jdbc;
+
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Pending;
+import io.eos.spi.Registration;
+import io.eos.spi.StoreAdmin;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's view, in plain SQL. Thread-safe. */
+final class JdbcStoreAdmin implements StoreAdmin {
+    private static final int MAX_PAGE = 10_000;
+
+    private final SqlDialect dialect;
+    private final Transactions transactions;
+    private final Processors processors;
+    private final Rows rows;
+    private final Runnable checkOpen;
+    private final String shardTable;
+    private final String resultTable;
+
+    JdbcStoreAdmin(
+            SqlDialect dialect, Transactions transactions, Processors processors, Rows rows, Runnable checkOpen) {
+        this.dialect = dialect;
+        this.transactions = transactions;
+        this.processors = processors;
+        this.rows = rows;
+        this.checkOpen = checkOpen;
+        shardTable = dialect.tables().shard();
+        resultTable = dialect.tables().result();
+    }
+
+    /** A place where ids are unique. */
+    private record Slot(int number, @Nullable Shard shard) {}
+
+    /** A shard with its number. */
+    private record Numbered(int number, ShardState state) {}
+
+    @Override
+    public List<Registration> processors() {
+        checkOpen.run();
+        return transactions.read("a list of processors", processors::all);
+    }
+
+    @Override
+    public List<ShardState> shards(String processor) {
+        checkOpen.run();
+        return transactions.read("a list of shards", connection -> numbered(connection, processor)).stream()
+                .map(Numbered::state)
+                .toList();
+    }
+
+    private List<Numbered> numbered(Connection connection, String processor) throws SQLException {
+        List<Numbered> found = new ArrayList<>();
+        Integer number = processors.find(connection, processor);
+        if (number == null) {
+            return found;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT number, topic_id, part, epoch, node, sequence, watermark, leader_epoch, pending, changed_at FROM "
+                        + shardTable + " WHERE processor = ? ORDER BY topic_id, part")) {
+            statement.setInt(1, number);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Shard shard = new Shard(processor, UUID.fromString(row.getString(2)), row.getInt(3));
+                    List<Pending> pending = PendingCodec.decode(row.getBytes(9));
+                    Checkpoint checkpoint =
+                            new Checkpoint(row.getLong(6), row.getLong(7), row.getLong(7), row.getInt(8), pending);
+                    NodeId node = new NodeId(row.getString(5));
+                    found.add(new Numbered(
+                            row.getInt(1),
+                            new ShardState(shard, row.getLong(4), node, checkpoint, instant(row.getLong(10)))));
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<Slot> slots(Connection connection, String processor) throws SQLException {
+        Registration registration = processors.read(connection, processor, "");
+        Integer number = processors.find(connection, processor);
+        if (registration == null || number == null) {
+            return List.of();
+        }
+        if (registration.stored().scope() == Scope.PROCESSOR) {
+            return List.of(new Slot(-number, null));
+        }
+        return numbered(connection, processor).stream()
+                .map(each -> new Slot(each.number(), each.state().shard()))
+                .toList();
+    }
+
+    @Override
+    public List<Entry> lookUp(String processor, MessageId id) {
+        checkOpen.run();
+        return transactions.read("a look-up", connection -> {
+            List<Entry> found = new ArrayList<>();
+            for (Slot slot : slots(connection, processor)) {
+                Row row = rows.find(connection, slot.number(), List.of(id)).get(id);
+                if (row != null && row.state() != RowState.RELEASED) {
+                    found.add(entry(slot, row));
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
+        checkOpen.run();
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
+        }
+        Cursor cursor = Cursor.parse(after);
+        List<Entry> entries = new ArrayList<>(transactions.read("a list of entries", connection -> {
+            List<Entry> found = new ArrayList<>();
+            for (Slot slot : slots(connection, processor)) {
+                found.addAll(page(connection, slot, state, cursor, limit + 1));
+            }
+            return found;
+        }));
+        entries.sort(Comparator.comparing(Entry::id).thenComparing(entry -> Cursor.shardText(entry.shard())));
+        if (entries.size() <= limit) {
+            return new Page(entries, Optional.empty());
+        }
+        return new Page(entries.subList(0, limit), Optional.of(Cursor.after(entries.get(limit - 1))));
+    }
+
+    private List<Entry> page(
+            Connection connection, Slot slot, @Nullable EntryState state, @Nullable Cursor after, int limit)
+            throws SQLException {
+        // The same id can be in several shards: those behind the cursor's shard are still to come.
+        boolean inclusive = after != null && after.isBefore(slot.shard());
+        String sql = "SELECT " + Row.COLUMNS + ", " + dialect.clock() + " FROM " + resultTable
+                + " r WHERE r.slot = ?" + (after == null ? "" : " AND r.id " + (inclusive ? ">=" : ">") + " ?")
+                + " AND r.state " + (state == null ? "<>" : "=") + " ? ORDER BY r.slot, r.id LIMIT ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            statement.setInt(index++, slot.number());
+            if (after != null) {
+                statement.setBytes(index++, after.id().toBytes());
+            }
+            statement.setInt(index++, (state == null ? RowState.RELEASED : RowState.of(state)).code());
+            statement.setInt(index, limit);
+            List<Entry> entries = new ArrayList<>();
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    entries.add(entry(slot, Row.read(found)));
+                }
+            }
+            return entries;
+        }
+    }
+
+    private static Entry entry(Slot slot, Row row) {
+        Instant changedAt = instant(row.changedAt());
+        if (row.state() == RowState.CLAIMED) {
+            NodeId holder = new NodeId(String.valueOf(row.holder()));
+            return new Entry(slot.shard(), row.id(), EntryState.CLAIMED, null, row.token(), holder, changedAt);
+        }
+        StoredResult result = row.result();
+        EntryState state = row.state() == RowState.PROCESSED ? EntryState.PROCESSED : EntryState.DEAD_LETTER;
+        return new Entry(slot.shard(), row.id(), state, result, row.token(), result.node(), changedAt);
+    }
+
+    @Override
+    public void lowerWatermark(Shard shard, long watermark) {
+        checkOpen.run();
+        transactions.change("lowering the watermark of " + shard, connection -> {
+            Numbered found = find(connection, shard);
+            if (found != null) {
+                lower(connection, found, watermark);
+            }
+        });
+    }
+
+    private void lower(Connection connection, Numbered found, long watermark) throws SQLException {
+        Checkpoint stored = found.state().checkpoint();
+        boolean lower = watermark < stored.watermark();
+        List<Pending> pending = stored.pending().stream()
+                .filter(each -> each.offset() < watermark)
+                .toList();
+        try (PreparedStatement statement = connection.prepareStatement("UPDATE " + shardTable
+                + " SET epoch = epoch + 1, nonce = ?, sequence = 0, watermark = ?, leader_epoch = ?, pending = ?,"
+                + " changed_at = " + dialect.clock() + " WHERE number = ? AND epoch = ? AND sequence = ?")) {
+            statement.setLong(1, ThreadLocalRandom.current().nextLong());
+            statement.setLong(2, lower ? watermark : stored.watermark());
+            statement.setInt(3, lower ? -1 : stored.leaderEpoch());
+            statement.setBytes(4, PendingCodec.encode(pending));
+            statement.setInt(5, found.number());
+            statement.setLong(6, found.state().epoch());
+            statement.setLong(7, stored.sequence());
+            if (statement.executeUpdate() != 1) {
+                throw new LostRaceException("the shard was written meanwhile");
+            }
+        }
+    }
+
+    private @Nullable Numbered find(Connection connection, Shard shard) throws SQLException {
+        return numbered(connection, shard.processor()).stream()
+                .filter(each -> each.state().shard().equals(shard))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public long forget(Shard shard, long fromOffset) {
+        checkOpen.run();
+        return transactions.write("forgetting results of " + shard, connection -> {
+            Numbered found = find(connection, shard);
+            if (found == null) {
+                return 0L;
+            }
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "DELETE FROM " + resultTable + " WHERE shard = ? AND source_offset >= ?")) {
+                statement.setInt(1, found.number());
+                statement.setLong(2, Math.max(0, fromOffset));
+                return (long) statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public boolean erase(String processor, MessageId id) {
+        checkOpen.run();
+        return transactions.write("erasing an id", connection -> {
+            int erased = 0;
+            for (Slot slot : slots(connection, processor)) {
+                try (PreparedStatement statement =
+                        connection.prepareStatement("DELETE FROM " + resultTable + " WHERE slot = ? AND id = ?")) {
+                    statement.setInt(1, slot.number());
+                    statement.setBytes(2, id.toBytes());
+                    erased += statement.executeUpdate();
+                }
+            }
+            return erased > 0;
+        });
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,52 @@
+package io.eos.store.jdbc;
+
+import io.eos.api.CorruptRecordException;
+import io.eos.api.MessageId;
+import io.eos.spi.Pending;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The stored form of what is recorded and not yet published: one byte version, then offset (8), length (2) and stored id of each.
+ */
+final class PendingCodec {
+    private static final byte VERSION = 1;
+
+    private PendingCodec() {}
+
+    static byte[] encode(List<Pending> pending) {
+        int size = 1;
+        for (Pending one : pending) {
+            size += Long.BYTES + Short.BYTES + 1 + one.id().size();
+        }
+        ByteBuffer out = ByteBuffer.allocate(size).put(VERSION);
+        for (Pending one : pending) {
+            byte[] id = one.id().toBytes();
+            out.putLong(one.offset()).putShort((short) id.length).put(id);
+        }
+        return out.array();
+    }
+
+    static List<Pending> decode(byte[] stored) {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(stored);
+            byte version = in.get();
+            if (version != VERSION) {
+                throw new CorruptRecordException(
+                        "a shard's pending list had version " + version + " but this release reads " + VERSION);
+            }
+            List<Pending> pending = new ArrayList<>();
+            while (in.hasRemaining()) {
+                long offset = in.getLong();
+                byte[] id = new byte[Short.toUnsignedInt(in.getShort())];
+                in.get(id);
+                pending.add(new Pending(offset, MessageId.fromBytes(id)));
+            }
+            return pending;
+        } catch (BufferUnderflowException e) {
+            throw new CorruptRecordException("a shard's pending list of " + stored.length + " bytes cannot be read", e);
+        }
+    }
+}

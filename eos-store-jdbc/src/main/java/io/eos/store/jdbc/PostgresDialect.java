@@ -1,0 +1,165 @@
+package io.eos.store.jdbc;
+
+import io.eos.api.MessageId;
+import io.eos.spi.Finding;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL. An insert that meets a concurrent one waits for it ({@code ON CONFLICT DO NOTHING}); what is there is read by a second
+ * statement, whose snapshot is newer. {@code clock_timestamp()} advances within a transaction, unlike {@code now()}.
+ */
+final class PostgresDialect extends ArrayDialect {
+    private static final Set<String> VICTIM = Set.of(
+            "40001", // serialization failure
+            "40P01", // deadlock
+            "55P03"); // lock timeout
+    private static final Set<String> UNAVAILABLE = Set.of("25P03", "25006"); // idle in transaction, read-only standby
+
+    private final String insert;
+    private final String update;
+    private final String read;
+
+    PostgresDialect(Tables tables) {
+        super(tables);
+        insert = "INSERT INTO " + tables.result() + " (slot, id, state, shard, source_offset, token, claim_nonce,"
+                + " claim_epoch, redelivered, lease_until, holder, body, changed_at)"
+                + " SELECT ?, u.id, u.state, u.shard, u.source_offset, u.token, u.claim_nonce, u.claim_epoch,"
+                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written()
+                + " ON CONFLICT DO NOTHING";
+        update = "UPDATE " + tables.result() + " r SET state = u.state, shard = u.shard,"
+                + " source_offset = u.source_offset, token = u.token, claim_nonce = u.claim_nonce,"
+                + " claim_epoch = u.claim_epoch, redelivered = u.redelivered, lease_until = " + leaseEnd()
+                + ", holder = u.holder, body = u.body, changed_at = " + clock() + " FROM " + writtenAndExpected()
+                + " WHERE r.slot = ? AND r.id = u.id AND r.state = u.old_state AND r.token = u.old_token"
+                + " AND r.lease_until = u.old_lease";
+        read = "SELECT " + Row.COLUMNS + ", " + clock() + " FROM " + ids() + " JOIN " + tables.result()
+                + " r ON r.slot = ? AND r.id = u.id";
+    }
+
+    @Override
+    String clock() {
+        return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)";
+    }
+
+    @Override
+    String nextToken() {
+        return "SELECT nextval('" + tables().token().replace("'", "''") + "')";
+    }
+
+    @Override
+    String type(Kind kind) {
+        return switch (kind) {
+            case BINARY -> "bytea";
+            case SMALL -> "int2";
+            case INT -> "int4";
+            case BIG -> "int8";
+            case TEXT -> "text";
+        };
+    }
+
+    @Override
+    String arrayType(Kind kind) {
+        return type(kind) + "[]";
+    }
+
+    @Override
+    Array array(Connection connection, Kind kind, @Nullable Object[] values) throws SQLException {
+        return connection.createArrayOf(type(kind), values);
+    }
+
+    @Override
+    int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setInt(1, slot);
+            bindWritten(statement, 2, rows);
+            return statement.executeUpdate();
+        }
+    }
+
+    @Override
+    int update(Connection connection, int slot, List<RowChange> changes) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
+            int next = bindWrittenAndExpected(statement, 1, changes);
+            statement.setInt(next, slot);
+            return statement.executeUpdate();
+        }
+    }
+
+    @Override
+    PreparedStatement read(Connection connection, int slot, List<MessageId> ids, boolean lock) throws SQLException {
+        PreparedStatement statement =
+                connection.prepareStatement(lock ? read + " ORDER BY r.id FOR UPDATE OF r" : read);
+        bindIds(statement, 1, ids);
+        statement.setInt(2, slot);
+        return statement;
+    }
+
+    @Override
+    String deleteOld() {
+        String result = tables().result();
+        return "DELETE FROM " + result + " r USING (SELECT slot, id FROM " + result
+                + " WHERE shard = ? AND changed_at < ? AND source_offset < ? AND lease_until < ?"
+                + " ORDER BY shard, changed_at LIMIT ? FOR UPDATE SKIP LOCKED) old WHERE r.slot = old.slot AND r.id = old.id";
+    }
+
+    @Override
+    SqlFault fault(SQLException error) {
+        String state = error.getSQLState();
+        if (state == null) {
+            return SqlFault.OTHER;
+        }
+        if (VICTIM.contains(state)) {
+            return SqlFault.VICTIM;
+        }
+        if (UNAVAILABLE.contains(state)) {
+            return SqlFault.UNAVAILABLE;
+        }
+        if (state.equals("23505")) {
+            return SqlFault.DUPLICATE;
+        }
+        String sqlClass = SqlErrors.sqlClass(state);
+        return sqlClass.equals("22") || sqlClass.equals("23") ? SqlFault.REJECTED : SqlFault.OTHER;
+    }
+
+    @Override
+    List<Finding> preflight(Connection connection) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        require(connection, "fsync", findings);
+        require(connection, "synchronous_commit", findings);
+        require(connection, "full_page_writes", findings);
+        return findings;
+    }
+
+    private static void require(Connection connection, String setting, List<Finding> findings) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW " + setting)) {
+            if (rows.next() && rows.getString(1).equals("off")) {
+                findings.add(Finding.refuse("PostgreSQL's " + setting
+                        + " is off but must be on: committed transactions are lost when the server crashes"));
+            }
+        }
+    }
+
+    @Override
+    boolean readsInAutoCommit() {
+        return true;
+    }
+
+    @Override
+    void beginWork(Connection connection, String savepoint, Duration idle) throws SQLException {
+        // Two statements in one round trip.
+        execute(
+                connection,
+                "SET LOCAL idle_in_transaction_session_timeout = " + idle.toMillis() + "; SAVEPOINT " + savepoint);
+    }
+}

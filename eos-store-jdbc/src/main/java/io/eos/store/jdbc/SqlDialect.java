@@ -1,0 +1,84 @@
+package io.eos.store.jdbc;
+
+import io.eos.api.MessageId;
+import io.eos.spi.Finding;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What differs between databases: how a batch is sent, which clock advances, how a limit is written, what an error means. Thread-safe;
+ * one per store, with the names of its tables.
+ */
+abstract class SqlDialect {
+    private final Tables tables;
+
+    SqlDialect(Tables tables) {
+        this.tables = tables;
+    }
+
+    final Tables tables() {
+        return tables;
+    }
+
+    /** An expression: microseconds since 1970, later in a later statement where the database can. */
+    abstract String clock();
+
+    /** A query for the next number of the token sequence. */
+    abstract String nextToken();
+
+    /**
+     * Inserts those rows whose ids are absent, waiting for concurrent transactions that insert the same ones.
+     *
+     * @return how many were inserted
+     */
+    abstract int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException;
+
+    /**
+     * Applies each change whose row is still as it was read.
+     *
+     * @return how many were applied
+     */
+    abstract int update(Connection connection, int slot, List<RowChange> changes) throws SQLException;
+
+    /**
+     * A prepared query for {@link Row#COLUMNS} and the clock, of the ids that are there.
+     *
+     * @param lock whether to lock the rows in the order of ids, where the database can do that in the same statement
+     */
+    abstract PreparedStatement read(Connection connection, int slot, List<MessageId> ids, boolean lock)
+            throws SQLException;
+
+    /**
+     * A statement that deletes rows of a shard, with the parameters shard, latest change, offset that bounds sources, latest lease, limit.
+     */
+    abstract String deleteOld();
+
+    /** What an error means. Looks at this error alone, not at its causes. */
+    abstract SqlFault fault(SQLException error);
+
+    /** Looks for settings that break the guarantee. */
+    abstract List<Finding> preflight(Connection connection) throws SQLException;
+
+    /** Whether a single query runs without a transaction of its own, which spares a round trip. */
+    abstract boolean readsInAutoCommit();
+
+    /** Begins a transaction in which foreign code runs: limits how long it may idle, where the server can, and sets the savepoint. */
+    void beginWork(Connection connection, String savepoint, Duration idle) throws SQLException {
+        execute(connection, "SAVEPOINT " + savepoint);
+    }
+
+    /** Releases the savepoint; fails if the transaction that set it is over. */
+    void releaseSavepoint(Connection connection, String savepoint) throws SQLException {
+        execute(connection, "RELEASE SAVEPOINT " + savepoint);
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

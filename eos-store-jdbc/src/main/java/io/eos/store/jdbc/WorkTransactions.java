@@ -1,0 +1,199 @@
+package io.eos.store.jdbc;
+
+import io.eos.api.EosException;
+import io.eos.api.MessageId;
+import io.eos.api.StoredResult;
+import io.eos.spi.Completion;
+import io.eos.spi.Tenure;
+import io.eos.spi.TransactionalResultStore.Commit;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Committed;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Conflict;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Refused;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Victim;
+import io.eos.spi.TransactionalResultStore.Work;
+import io.eos.spi.TransactionalResultStore.WorkFailedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a handler's effects and their results in one transaction. Thread-safe.
+ *
+ * <ol>
+ *   <li>A savepoint with a name that the handler does not know is the first statement.
+ *   <li>The handler works on a {@link GuardedConnection}.
+ *   <li>The savepoint is released. That fails if the handler's SQL ended the transaction, or if PostgreSQL refuses to go on after an error that
+ *       the handler swallowed.
+ *   <li>The results are put if absent; one that was there rolls everything back.
+ *   <li>The checkpoint is written under the guard, and the transaction commits.
+ * </ol>
+ */
+final class WorkTransactions {
+    private final DataSource source;
+    private final Duration idleTimeout;
+    private final SqlDialect dialect;
+    private final SqlErrors errors;
+    private final Transactions transactions;
+    private final Shards shards;
+    private final Results results;
+
+    WorkTransactions(
+            Opening opening,
+            SqlDialect dialect,
+            SqlErrors errors,
+            Transactions transactions,
+            Shards shards,
+            Results results) {
+        this.source = opening.source();
+        this.idleTimeout = opening.idleTimeout();
+        this.dialect = dialect;
+        this.errors = errors;
+        this.transactions = transactions;
+        this.shards = shards;
+        this.results = results;
+    }
+
+    TransactionOutcome transact(Tenure tenure, Work<Connection> work) {
+        try (Session session = Session.open(source, false)) {
+            Connection connection = session.connection();
+            String savepoint =
+                    "eos_" + Long.toHexString(ThreadLocalRandom.current().nextLong());
+            dialect.beginWork(connection, savepoint, idleTimeout);
+            GuardedConnection guarded = new GuardedConnection(connection);
+            Commit commit;
+            try {
+                commit = work.run(guarded.connection());
+            } catch (Exception e) {
+                return afterFailure(guarded, connection, e);
+            } finally {
+                guarded.end();
+            }
+            TransactionOutcome refused = afterWork(guarded, connection, savepoint);
+            return refused != null ? refused : finish(session, tenure, commit);
+        } catch (LostRaceException e) {
+            return new Victim(String.valueOf(e.getMessage()));
+        } catch (SQLException e) {
+            if (errors.isVictim(e)) {
+                return new Victim("the database chose it: SQL state " + e.getSQLState());
+            }
+            throw errors.translate("a transaction on " + tenure.shard(), e);
+        }
+    }
+
+    private TransactionOutcome afterFailure(GuardedConnection guarded, Connection connection, Exception failure) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        String violation = guarded.violation();
+        if (violation != null) {
+            return new Refused(violation);
+        }
+        Victim victim = victim(guarded);
+        if (victim != null) {
+            return victim;
+        }
+        SQLException last = guarded.lastError();
+        if (last != null && !idledTooLong(last) && !Pool.works(connection)) {
+            throw errors.translate("the work inside a transaction", last);
+        }
+        throw new WorkFailedException(failure);
+    }
+
+    /** Finds out whether the transaction that was begun is still the present one, and can be committed. */
+    private @Nullable TransactionOutcome afterWork(GuardedConnection guarded, Connection connection, String savepoint) {
+        String violation = guarded.violation();
+        if (violation != null) {
+            return new Refused(violation);
+        }
+        try {
+            dialect.releaseSavepoint(connection, savepoint);
+            return null;
+        } catch (SQLException e) {
+            if (idledTooLong(e)) {
+                throw new WorkFailedException(e);
+            }
+            if (errors.fault(e) == SqlFault.UNAVAILABLE || !Pool.works(connection)) {
+                throw errors.translate("a transaction", e);
+            }
+            Victim victim = victim(guarded);
+            if (victim != null) {
+                return victim;
+            }
+            return new Refused(
+                    "25P02".equals(e.getSQLState())
+                            ? "the work swallowed an SQL error, after which the database commits nothing any more;"
+                                    + " let the exception out, or set a savepoint before a statement that may fail"
+                            : "the work ended the transaction by itself, with COMMIT, ROLLBACK or a DDL statement;"
+                                    + " what it had committed stays. The store commits, with the results");
+        }
+    }
+
+    private @Nullable Victim victim(GuardedConnection guarded) {
+        return guarded.errors().stream().anyMatch(errors::isVictim)
+                ? new Victim(
+                        "the database chose it while the work ran: deadlock, serialization failure or lock timeout")
+                : null;
+    }
+
+    // The work's own fault, not the store's: repeated, it would come to the same.
+    private static boolean idledTooLong(SQLException error) {
+        return "25P03".equals(error.getSQLState());
+    }
+
+    private TransactionOutcome finish(Session session, Tenure tenure, Commit commit) throws SQLException {
+        Connection connection = session.connection();
+        List<Completion> completions = commit.completions();
+        JdbcResultStore.checkBatch(completions.stream().map(Completion::id));
+        Owner owner = shards.owner(connection, tenure);
+        if (!results.putAll(connection, owner, completions)) {
+            session.rollback();
+            return existing(tenure, completions);
+        }
+        shards.checkpoint(connection, owner, commit.checkpoint(), "a transaction");
+        try {
+            session.commit();
+            return new Committed();
+        } catch (SQLException e) {
+            throw commitFailed(tenure, e);
+        }
+    }
+
+    /** What an error of {@code COMMIT} means; a victim is thrown on. */
+    private EosException commitFailed(Tenure tenure, SQLException error) throws SQLException {
+        return switch (errors.fault(error)) {
+            case VICTIM -> throw error;
+            // A constraint that is checked at the commit only: the server has rolled back.
+            case REJECTED, DUPLICATE -> new WorkFailedException(error);
+            default -> errors.unknown("a transaction on " + tenure.shard(), error);
+        };
+    }
+
+    /** Which results were there first: others', or those of an earlier transaction with the same nonces. */
+    private TransactionOutcome existing(Tenure tenure, List<Completion> completions) {
+        List<MessageId> ids = completions.stream().map(Completion::id).toList();
+        List<Optional<StoredResult>> found =
+                transactions.read("a look-up", connection -> results.find(connection, tenure, ids));
+        Map<MessageId, StoredResult> existing = new TreeMap<>();
+        boolean own = true;
+        for (int i = 0; i < ids.size(); i++) {
+            Optional<StoredResult> there = found.get(i);
+            if (there.isPresent()) {
+                existing.put(ids.get(i), there.get());
+            }
+            own &= there.isPresent()
+                    && there.get().nonce() == completions.get(i).result().nonce();
+        }
+        if (existing.isEmpty()) {
+            return new Victim("a result that was there is gone");
+        }
+        return own ? new Committed() : new Conflict(existing);
+    }
+}

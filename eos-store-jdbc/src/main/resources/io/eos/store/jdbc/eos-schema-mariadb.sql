@@ -1,0 +1,57 @@
+-- The tables of eos on MariaDB, version 1. Another prefix than eos_: replace it in all names.
+
+-- Processors by name. The number stands for the processor elsewhere; it is random, so that a database that was restored
+-- never gives it to another one.
+CREATE TABLE IF NOT EXISTS eos_processor (
+  number      INT NOT NULL PRIMARY KEY,
+  name        VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL UNIQUE,
+  scope       VARCHAR(20) NOT NULL,
+  incarnation VARCHAR(36) NOT NULL,
+  attributes  MEDIUMBLOB NOT NULL
+) ENGINE = InnoDB;
+
+-- Shards: who owns them, and how far they have come.
+CREATE TABLE IF NOT EXISTS eos_shard (
+  number       INT NOT NULL PRIMARY KEY,
+  processor    INT NOT NULL,
+  topic_id     VARCHAR(36) NOT NULL,
+  part         INT NOT NULL,
+  epoch        BIGINT NOT NULL,
+  nonce        BIGINT NOT NULL,
+  node         VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+  sequence     BIGINT NOT NULL,
+  watermark    BIGINT NOT NULL,
+  leader_epoch INT NOT NULL,
+  pending      MEDIUMBLOB NOT NULL,
+  changed_at   BIGINT NOT NULL,
+  UNIQUE (processor, topic_id, part)
+) ENGINE = InnoDB;
+
+-- Claims and results. The slot is the shard's number, or minus the processor's where ids are unique across its shards.
+-- State: 1 claimed, 2 processed, 3 dead letter, 4 released. Times are microseconds since 1970. The index is for retention.
+CREATE TABLE IF NOT EXISTS eos_result (
+  slot          INT NOT NULL,
+  id            VARBINARY(513) NOT NULL,
+  state         SMALLINT NOT NULL,
+  shard         INT NOT NULL,
+  source_offset BIGINT NOT NULL,
+  token         BIGINT NOT NULL,
+  claim_nonce   BIGINT NOT NULL,
+  claim_epoch   BIGINT NOT NULL,
+  redelivered   SMALLINT NOT NULL,
+  lease_until   BIGINT NOT NULL,
+  holder        VARCHAR(200) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin,
+  body          MEDIUMBLOB,
+  changed_at    BIGINT NOT NULL,
+  PRIMARY KEY (slot, id),
+  INDEX eos_result_age (shard, changed_at)
+) ENGINE = InnoDB;
+
+-- Fencing tokens: a call takes a thousand at once.
+CREATE SEQUENCE IF NOT EXISTS eos_token START WITH 1000 INCREMENT BY 1000 ENGINE = InnoDB;
+
+-- Last of all: whoever finds this row finds the rest.
+CREATE TABLE IF NOT EXISTS eos_schema_version (
+  version INT NOT NULL PRIMARY KEY
+) ENGINE = InnoDB;
+INSERT INTO eos_schema_version SELECT 1 FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM eos_schema_version);

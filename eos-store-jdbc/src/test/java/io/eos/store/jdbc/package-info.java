@@ -1,0 +1,4 @@
+@NullMarked
+package io.eos.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;
