@@ -50,6 +50,17 @@ final class StoreOption {
         });
     }
 
+    /** The store's settings as a processor takes them. */
+    Map<String, String> settings(Session session) {
+        StoreConfig found =
+                find(session).orElseThrow(() -> ConfigOption.missing("--store", "store", "jdbc:h2:file:./eos"));
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("store", found.address().reveal());
+        all.put("store.prefix", found.prefix());
+        found.settings().forEach((key, value) -> all.put("store." + key, value));
+        return all;
+    }
+
     /**
      * Opens the store, which the caller closes. Broken providers beside the one that is used are warned about.
      *
