@@ -10,7 +10,8 @@ import java.util.List;
  * same tenure can arrive after its successor); the stored watermark is at least {@code acknowledged} (a lower one means that
  * the store went back to an earlier history). Otherwise nothing at all is written and {@code FencedException} is thrown.
  *
- * @param sequence counts the writes of one tenure, from 1; a repeated write carries the same number; 0 in a shard that only was acquired
+ * @param sequence counts the writes of one tenure, from 1; a write whose outcome is unknown is repeated under the next number, so that the first
+ *     one changes nothing should it still be on its way; 0 in a shard that only was acquired
  * @param acknowledged the last watermark that the store acknowledged to this tenure, or {@link #NONE}; a condition rather than a state, so
  *     that a store need not keep it: in a checkpoint that comes from a store it is the watermark
  * @param watermark all offsets below it are settled; {@link #NONE} where none was ever written

@@ -155,10 +155,14 @@ abstract class Batch implements ShardTask {
         }
     }
 
-    /** Whether a result's outputs must go out with this batch: with transact and handle only dead letters have any. */
+    /**
+     * Whether a result's outputs go out with this batch. With transact and handle only dead letters have any, and one below the
+     * committed offset is out already: the store went back, and this is the replay.
+     */
     boolean publishes(Item item) {
         return item.publishes()
-                && (item.fate == Item.Fate.RECORDED || item.source.offset() >= assignment.committedAtStart());
+                && (shared.work().kind() == HandlerKind.TRANSFORM
+                        || item.source.offset() >= assignment.committedAtStart());
     }
 
     /** Whether the watermark must not pass the item before its dead letter is published: the source is needed for it. */

@@ -3,7 +3,6 @@ package io.eos.core;
 import io.eos.api.EosException;
 import io.eos.api.FencedException;
 import io.eos.api.StoredResult;
-import io.eos.spi.TransactionalResultStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -153,7 +152,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     }
 
     private void wake() {
-        if (polling) {
+        if (polling && !rebalances.isCalled()) {
             consumer.wakeup();
         }
     }
@@ -187,31 +186,12 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 List<ConsumerRecord<byte[], byte[]>> records =
                         lane.take(shared.settings().batchSize());
                 shared.probe().reached(Step.POLLED, lane.partition());
-                turns.begin(lane, batch(lane, records), parts.workers());
+                Batch batch = Batches.of(shared, parts.identifier(), lane.assignment(), records, lane.nextAfterTaken());
+                turns.begin(lane, batch, parts.workers());
             } else if (lanes.flushDue(lane)) {
                 turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping());
             }
         }
-    }
-
-    private Batch batch(ShardLane lane, List<ConsumerRecord<byte[], byte[]>> records) {
-        Assignment assignment = lane.assignment();
-        long next = lane.nextAfterTaken();
-        Identifier identifier = parts.identifier();
-        if (shared.work() instanceof Work.Transform) {
-            return new TransformBatch(shared, identifier, assignment, records, next);
-        }
-        if (shared.work() instanceof Work.Transact<?> transact) {
-            return transactBatch(transact, assignment, records, next);
-        }
-        return new HandleBatch(shared, identifier, assignment, records, next);
-    }
-
-    @SuppressWarnings("unchecked") // the builder checked that store and handler agree on R
-    private <R> Batch transactBatch(
-            Work.Transact<R> work, Assignment assignment, List<ConsumerRecord<byte[], byte[]>> records, long next) {
-        var store = (TransactionalResultStore<R>) shared.store();
-        return new TransactBatch<>(shared, store, work, parts.identifier(), assignment, records, next);
     }
 
     @Override
@@ -273,6 +253,16 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     public void unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) {
         ShardLane lane = unit.lane();
         if (!lane.isOpen()) {
+            return;
+        }
+        if (outgoing.raw() == null) {
+            log.error(
+                    "an output of {} can never be published, and its source is gone: it is dropped",
+                    outgoing.result().source(),
+                    cause);
+            publisher.offerFirst(unit.with(unit.outgoing().stream()
+                    .filter(other -> !other.equals(outgoing))
+                    .toList()));
             return;
         }
         log.warn(

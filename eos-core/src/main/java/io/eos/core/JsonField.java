@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a JSON document. Thread-safe. */
@@ -38,11 +37,6 @@ final class JsonField {
             // Without Jackson's message, which quotes the document.
             throw new NoIdentityException("the value is no JSON, so it has no field '" + pointer + "'");
         }
-    }
-
-    /** The same, in a text. */
-    String in(String document) throws NoIdentityException {
-        return in(document.getBytes(StandardCharsets.UTF_8));
     }
 
     private String in(JsonParser parser) throws IOException, NoIdentityException {

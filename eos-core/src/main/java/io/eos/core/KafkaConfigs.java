@@ -72,10 +72,17 @@ final class KafkaConfigs {
         return config;
     }
 
-    /** The admin client's. A broker that hangs is given up early enough to ask another one within a call's time. */
+    /**
+     * The admin client's. A call ends within {@code start-timeout}, or closing the client would wait for it for a minute; a broker that
+     * hangs is given up early enough to ask another one in that time.
+     */
     static Map<String, Object> admin(Settings settings, NodeId node) {
         Map<String, Object> config = merged(settings, settings.kafkaAdmin(), node);
-        config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000");
+        long call = settings.startTimeout().toMillis();
+        config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(5000, call));
+        // Kafka refuses a call's time-out below one request's.
+        config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
+                Math.max(call, millis(config, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)));
         return config;
     }
 

@@ -1,5 +1,7 @@
 package io.eos.core;
 
+import java.time.Duration;
+
 /** What the loop counts. Called by all its threads. */
 interface LoopMetrics {
     /** Counts nothing. */
@@ -7,6 +9,9 @@ interface LoopMetrics {
 
     /** A batch was decided. */
     default void settled(int processed, int skipped, int deadLettered, int rolledBack) {}
+
+    /** A batch was decided, so long after it was first looked at. */
+    default void batch(Duration duration) {}
 
     /** A transaction with so many records was committed. */
     default void published(long records) {}

@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,12 +10,15 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Commits offsets that need no transaction: those of {@code transact} and {@code handle}, after the store has the watermark. Poll thread only. */
 final class OffsetCommits {
     private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
+
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final Shared shared;
     private final Consumer<byte[], byte[]> consumer;
@@ -65,10 +69,19 @@ final class OffsetCommits {
             return;
         }
         try {
-            consumer.commitSync(offsets(due));
+            commitSync(due);
             due.forEach(lane -> committed(lane, lane.settled()));
         } catch (KafkaException e) {
             log.info("the last offsets were not committed; the next owner goes by the store: {}", e.toString());
+        }
+    }
+
+    private void commitSync(List<ShardLane> due) {
+        try {
+            consumer.commitSync(offsets(due), LONGEST);
+        } catch (WakeupException e) {
+            // Left over from a message that came before the callback.
+            consumer.commitSync(offsets(due), LONGEST);
         }
     }
 

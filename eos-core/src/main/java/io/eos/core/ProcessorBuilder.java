@@ -153,6 +153,10 @@ public final class ProcessorBuilder<K, V> {
         return new Defined(plan);
     }
 
+    static ProcessorStart.Plan plan(Definition definition) {
+        return ((Defined) definition).plan();
+    }
+
     private record Defined(ProcessorStart.Plan plan) implements Definition {
         @Override
         public Settings settings() {
@@ -165,8 +169,8 @@ public final class ProcessorBuilder<K, V> {
         }
     }
 
-    /** A processor that is described and not started. Immutable. */
-    public interface Definition {
+    /** A processor that is described and not started. Immutable; made by the builder alone. */
+    public sealed interface Definition permits Defined {
         /** What was set, with defaults. */
         Settings settings();
 

@@ -95,10 +95,10 @@ final class ProcessorStart {
         AdminBrokerView broker = new AdminBrokerView(admin, settings.groupId(), settings.startTimeout());
         StartChecks checks = new StartChecks(settings, plan.work().kind(), admin);
         checks.broker();
-        ResultStore store = openStore();
+        ResultStore store = checks.open(this::openStore);
         Registration registration = checks.store(store);
         LoopClock clock = plan.clock();
-        EosMetrics metrics = new EosMetrics(plan.registry(), settings.processor());
+        EosMetrics metrics = opened(new EosMetrics(plan.registry(), settings.processor(), node));
         metrics.guarantee(store.traits());
         ResultStore metered = MeteredStore.of(store, metrics);
         DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);

@@ -144,7 +144,10 @@ final class Publisher {
                 }
                 mailbox.post(() -> ended(units, outcome));
             } catch (Throwable e) {
-                mailbox.post(() -> events.failed(e));
+                mailbox.post(() -> {
+                    running = List.of();
+                    events.failed(e);
+                });
             }
         });
     }

@@ -24,6 +24,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     private final ShardTurns turns;
     private final Publisher publisher;
     private final OffsetCommits commits;
+    private volatile boolean called;
 
     RebalanceHandler(
             Shared shared,
@@ -42,24 +43,47 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         this.commits = commits;
     }
 
+    /** Whether the consumer is inside one of the callbacks: then nobody may wake it up. Any thread. */
+    boolean isCalled() {
+        return called;
+    }
+
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        log.info("assigned {}", partitions);
-        lanes.assign(partitions);
+        called(() -> {
+            log.info("assigned {}", partitions);
+            lanes.assign(partitions);
+        });
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        log.info("revoked {}", partitions);
         List<ShardLane> leaving = lanes.of(partitions);
-        drain(leaving);
-        end(leaving);
+        if (leaving.isEmpty()) {
+            return;
+        }
+        called(() -> {
+            log.info("revoked {}", partitions);
+            drain(leaving);
+            end(leaving);
+        });
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        log.warn("lost {} without notice; what was in flight is dropped", partitions);
-        end(lanes.of(partitions));
+        called(() -> {
+            log.warn("lost {} without notice; what was in flight is dropped", partitions);
+            end(lanes.of(partitions));
+        });
+    }
+
+    private void called(Runnable callback) {
+        called = true;
+        try {
+            callback.run();
+        } finally {
+            called = false;
+        }
     }
 
     private void drain(List<ShardLane> leaving) {

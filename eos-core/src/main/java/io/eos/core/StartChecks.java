@@ -1,21 +1,191 @@
 package io.eos.core;
 
+import io.eos.api.InvalidConfigurationException;
+import io.eos.api.Scope;
+import io.eos.core.TopicIds.Topic;
+import io.eos.spi.Finding;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
+import io.eos.spi.ResultCodec;
 import io.eos.spi.ResultStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+/**
+ * What is checked before a processor begins to poll: everything, so that all problems are told at once. Nothing is written to the
+ * store before all else is in order. Used once, on one thread.
+ */
 final class StartChecks {
+    /** The attributes that are stored with a processor. Their names never change. */
+    static final String GROUP = "group";
+
+    static final String PARTITIONS = "partitions";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
+
     private final Settings settings;
+    private final StartBroker broker;
+    private final Map<String, String> fixed;
+    private final List<String> problems = new ArrayList<>();
+    private Map<String, Topic> topics = Map.of();
 
     StartChecks(Settings settings, HandlerKind kind, Admin admin) {
         this.settings = settings;
+        this.broker = new StartBroker(
+                settings, admin, new AdminBrokerView(admin, settings.groupId(), settings.startTimeout()));
+        this.fixed = new TreeMap<>(Map.of(
+                "identity", settings.identity(),
+                "digest", Boolean.toString(settings.digest()),
+                "kind", kind.name(),
+                "format", Integer.toString(ResultCodec.VERSION)));
     }
 
-    void broker() {}
+    /**
+     * Looks at the broker first. Problems are kept until {@link #store} tells them with its own.
+     *
+     * @throws BrokerUnavailableException if the broker does not answer within {@code start-timeout}
+     */
+    void broker() {
+        broker.reach();
+        topics = broker.topics(problems);
+        broker.checkRetention(topics, problems);
+        broker.checkGroupType(problems);
+    }
 
+    /** Opens the store; if it is not configured as it should be, that is told with the broker's problems. */
+    ResultStore open(Supplier<ResultStore> opening) {
+        try {
+            return opening.get();
+        } catch (InvalidConfigurationException e) {
+            if (problems.isEmpty()) {
+                throw e;
+            }
+            problems.addAll(e.problems());
+            throw new InvalidConfigurationException(problems);
+        }
+    }
+
+    /**
+     * Looks at the store and at what it knows of the processor, then registers it.
+     *
+     * @return what is stored, with the incarnation
+     * @throws InvalidConfigurationException with all problems, the broker's too
+     * @throws io.eos.api.StoreUnavailableException if the store does not answer
+     */
     Registration store(ResultStore store) {
-        return store.register(ProcessorSpec.of(settings.processor(), settings.scope(), Map.of()));
+        preflight(store);
+        store.admin().processors().stream()
+                .filter(registration -> registration.stored().name().equals(settings.processor()))
+                .findFirst()
+                .ifPresent(this::checkStored);
+        finish();
+        broker.ensureDeadLetterTopic(topics, problems);
+        finish();
+        return register(store);
+    }
+
+    private void finish() {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+    }
+
+    private void preflight(ResultStore store) {
+        for (Finding finding : store.preflight(settings.retention())) {
+            if (finding.severity() == Finding.Severity.REFUSE) {
+                problems.add("the store would not keep the guarantee: " + finding.message());
+            } else {
+                LOG.warn("processor {}: the store: {}", settings.processor(), finding.message());
+            }
+        }
+        if (!store.traits().fencing().containsKey(settings.scope())) {
+            problems.add("eos.scope was " + settings.scope() + " but the store "
+                    + store.traits().name() + " supports "
+                    + store.traits().fencing().keySet());
+        }
+    }
+
+    /** Two nodes that start at once both find nothing stored; what register returns is what counts. */
+    private Registration register(ResultStore store) {
+        Map<String, String> attributes = new TreeMap<>(fixed);
+        attributes.put(GROUP, settings.groupId());
+        attributes.put(PARTITIONS, partitions());
+        Registration registration =
+                store.register(ProcessorSpec.of(settings.processor(), settings.scope(), attributes));
+        Map<String, String> before = registration.stored().attributes();
+        if (!before.equals(attributes)) {
+            checkStored(registration);
+            finish();
+            warnOfPartitions(before.getOrDefault(PARTITIONS, ""));
+            Map<String, String> changed = new TreeMap<>();
+            attributes.forEach((name, value) -> {
+                if (!value.equals(before.get(name))) {
+                    changed.put(name, value);
+                }
+            });
+            store.amend(settings.processor(), changed);
+        }
+        return registration;
+    }
+
+    private void checkStored(Registration registration) {
+        ProcessorSpec stored = registration.stored();
+        if (stored.scope() != settings.scope()) {
+            problems.add(
+                    differs("scope", stored.scope().name(), settings.scope().name()));
+        }
+        fixed.forEach((name, asked) -> {
+            String before = stored.attributes().get(name);
+            if (before != null && !before.equals(asked)) {
+                problems.add(differs(name, before, asked));
+            }
+        });
+        String group = stored.attributes().get(GROUP);
+        if (group != null && !group.equals(settings.groupId()) && broker.hasMembers(group)) {
+            problems.add(
+                    "processor '" + settings.processor() + "' is run by the live consumer group '" + group
+                            + "', and here with group '" + settings.groupId()
+                            + "': two groups would both process every message. Stop the other one, or take another processor name");
+        }
+    }
+
+    private String differs(String name, String stored, String asked) {
+        return "processor '" + settings.processor() + "' is stored with " + name + " " + stored
+                + ", but was started with "
+                + name + " " + asked + ": its stored results would not be found, or mean something else."
+                + " Go back to " + stored + ", or take another processor name";
+    }
+
+    /** {@code a=3,b=12}, in the order of the names, which hold neither sign. */
+    private String partitions() {
+        return new TreeMap<>(topics)
+                .entrySet().stream()
+                        .map(topic -> topic.getKey() + "=" + topic.getValue().partitions())
+                        .reduce((a, b) -> a + "," + b)
+                        .orElse("");
+    }
+
+    private void warnOfPartitions(String before) {
+        for (String entry : before.split(",", -1)) {
+            int equals = entry.indexOf('=');
+            Topic topic = equals < 0 ? null : topics.get(entry.substring(0, equals));
+            if (topic != null && !entry.substring(equals + 1).equals(Integer.toString(topic.partitions()))) {
+                LOG.warn(
+                        "processor {}: topic {} had {} partitions and has {} now{}",
+                        settings.processor(),
+                        entry.substring(0, equals),
+                        entry.substring(equals + 1),
+                        topic.partitions(),
+                        settings.scope() == Scope.SHARD
+                                ? ": in SHARD scope a duplicate whose key moved to another partition is not seen"
+                                : "");
+            }
+        }
     }
 }

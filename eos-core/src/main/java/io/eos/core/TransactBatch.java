@@ -10,6 +10,7 @@ import io.eos.spi.TransactionalResultStore.WorkFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -96,7 +97,7 @@ final class TransactBatch<R> extends Batch {
             if (!item.condemned) {
                 item.attempts++;
                 HandlerCall call = call(item, 0, false);
-                work.apply(item.decoded(), resource, call);
+                apply(item, resource, call);
                 item.computed(shared.results().processed(item, call.payload(), List.of()));
                 shared.outputs().check(item.result(), shared.results());
                 reached(Step.HANDLED);
@@ -114,6 +115,15 @@ final class TransactBatch<R> extends Batch {
                 checkpoint.leaderEpoch(),
                 pending(items()));
         return new Commit(completions, withPending);
+    }
+
+    private void apply(Item item, R resource, HandlerCall call) throws Exception {
+        try {
+            work.apply(item.decoded(), resource, call);
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            // Bad input can cause these; the store rolls back for exceptions.
+            throw new ExecutionException(e);
+        }
     }
 
     private Optional<Duration> concluded(List<Item> group, TransactionOutcome outcome, Checkpoint checkpoint) {

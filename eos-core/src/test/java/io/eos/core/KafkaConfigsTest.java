@@ -77,6 +77,16 @@ class KafkaConfigsTest {
                 .containsEntry("request.timeout.ms", 30_000);
     }
 
+    @Test
+    void theAdminClientsCallsEndWithinTheStartsTime() {
+        assertThat(KafkaConfigs.admin(settings("start-timeout", "2s"), NODE))
+                .containsEntry("request.timeout.ms", 2000)
+                .containsEntry("default.api.timeout.ms", 2000);
+        assertThat(KafkaConfigs.admin(settings(), NODE))
+                .containsEntry("request.timeout.ms", 5000)
+                .containsEntry("default.api.timeout.ms", 10_000);
+    }
+
     /** Kafka itself checks how settings go together when a client is made; none of them needs a broker for that. */
     @Test
     void kafkaTakesAllOfThem() {
@@ -86,7 +96,7 @@ class KafkaConfigsTest {
             settings("kafka.consumer.session.timeout.ms", "3000"),
             settings("kafka.producer.transaction.timeout.ms", "1000"),
             settings("kafka.producer.linger.ms", "20000"),
-            settings("kafka.producer.request.timeout.ms", "40000", "kafka.admin.default.api.timeout.ms", "70000"),
+            settings("kafka.common.request.timeout.ms", "40000"),
         }) {
             try (var consumer = new KafkaConsumer<byte[], byte[]>(KafkaConfigs.consumer(settings, NODE));
                     var producer = new KafkaProducer<byte[], byte[]>(KafkaConfigs.producer(settings, NODE));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the groups of the contract share. Each group runs in both scopes; each test has a processor of its own. */
 @ParameterizedClass(name = "{0}")
 @EnumSource(Scope.class)
-@ExtendWith(NoUnlistedSkips.class)
+@ExtendWith(ContractExtension.class)
 abstract class ContractTest {
     /** A lease that does not run out during a test. */
     static final Duration LONG = Duration.ofHours(1);

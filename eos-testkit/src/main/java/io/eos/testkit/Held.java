@@ -50,6 +50,13 @@ sealed interface Held {
      * @param token the token of the claim under which it was processed, or 0
      */
     record Done(Bytes encoded, long token, Instant changedAt) implements Held {
+        /** With one bit flipped. */
+        Done damaged() {
+            byte[] bytes = encoded.toArray();
+            bytes[bytes.length / 2] ^= 1;
+            return new Done(Bytes.wrap(bytes), token, changedAt);
+        }
+
         StoredResult result() {
             return ResultCodec.decode(encoded.unsafeArray());
         }

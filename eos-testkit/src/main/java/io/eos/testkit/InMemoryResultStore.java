@@ -1,6 +1,5 @@
 package io.eos.testkit;
 
-import io.eos.api.Bytes;
 import io.eos.api.Guarantee;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
@@ -18,18 +17,15 @@ import io.eos.spi.PurgeRequest;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.Registration;
 import io.eos.spi.RenewOutcome;
-import io.eos.spi.ResultCodec;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.StoreTraits;
 import io.eos.spi.StoreTraits.Fencing;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +72,8 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
             false);
 
     private final Memory memory;
+    private final Claims claims;
+    private final Results results;
     private volatile boolean closed;
 
     /** An empty store by the system's clock. */
@@ -95,6 +93,8 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     InMemoryResultStore(Memory memory) {
         this.memory = memory;
+        this.claims = new Claims(memory);
+        this.results = new Results(memory);
     }
 
     /** Another handle on the same memory, as another node has it. It is open, also if this one is closed. */
@@ -160,133 +160,53 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         checkBatch(requests.stream().map(ClaimRequest::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
-            return requests.stream().map(each -> claim(tenure, each, lease)).toList();
+            return requests.stream()
+                    .map(each -> claims.claim(tenure, each, lease))
+                    .toList();
         }
-    }
-
-    private ClaimOutcome claim(Tenure tenure, ClaimRequest request, Duration lease) {
-        MessageId id = request.id();
-        Slot slot = Slot.of(tenure, id);
-        Instant now = memory.now();
-        Held held = memory.slots.get(slot);
-        if (held instanceof Held.Done done) {
-            return new ClaimOutcome.Done(id, done.result());
-        }
-        if (held instanceof Held.Claimed claim) {
-            if (claim.nonce() == request.nonce()) {
-                memory.slots.put(slot, claim.renewed(now, lease));
-                return new ClaimOutcome.Granted(id, claim.token(), claim.redelivered());
-            }
-            boolean takenOver =
-                    request.takeOver() && claim.shard().equals(tenure.shard()) && claim.epoch() < tenure.epoch();
-            if (!takenOver && !claim.lapsed(now)) {
-                return new ClaimOutcome.Busy(id, claim.holder().value(), Duration.between(now, claim.until()));
-            }
-        }
-        boolean redelivered = held != null;
-        long token = memory.nextToken();
-        memory.slots.put(
-                slot,
-                new Held.Claimed(
-                        token,
-                        request.nonce(),
-                        tenure.node(),
-                        tenure.shard(),
-                        tenure.epoch(),
-                        now.plus(lease),
-                        redelivered,
-                        now));
-        return new ClaimOutcome.Granted(id, token, redelivered);
     }
 
     @Override
-    public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> claims, Duration lease) {
-        checkBatch(claims.stream().map(ClaimOutcome.Granted::id).toList());
+    public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
+        checkBatch(granted.stream().map(ClaimOutcome.Granted::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
-            return claims.stream().map(each -> renew(tenure, each, lease)).toList();
+            return granted.stream()
+                    .map(each -> claims.renew(tenure, each, lease))
+                    .toList();
         }
-    }
-
-    private RenewOutcome renew(Tenure tenure, ClaimOutcome.Granted granted, Duration lease) {
-        Slot slot = Slot.of(tenure, granted.id());
-        if (memory.slots.get(slot) instanceof Held.Claimed claim && claim.token() == granted.token()) {
-            memory.slots.put(slot, claim.renewed(memory.now(), lease));
-            return RenewOutcome.RENEWED;
-        }
-        return RenewOutcome.LOST;
     }
 
     @Override
-    public void release(Tenure tenure, List<ClaimOutcome.Granted> claims) {
-        checkBatch(claims.stream().map(ClaimOutcome.Granted::id).toList());
+    public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
+        checkBatch(granted.stream().map(ClaimOutcome.Granted::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
-            for (ClaimOutcome.Granted granted : claims) {
-                Slot slot = Slot.of(tenure, granted.id());
-                if (memory.slots.get(slot) instanceof Held.Claimed claim && claim.token() == granted.token()) {
-                    if (claim.redelivered()) {
-                        memory.slots.put(slot, new Held.Interrupted(memory.now()));
-                    } else {
-                        memory.slots.remove(slot);
-                    }
-                }
-            }
+            granted.forEach(each -> claims.release(tenure, each));
         }
     }
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
         checkBatch(completions.stream().map(Completion::id).toList());
-        completions.forEach(completion -> encode(completion.result()));
+        completions.forEach(completion -> Results.encode(completion.result()));
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
-            List<RecordOutcome> outcomes =
-                    completions.stream().map(each -> record(tenure, each)).toList();
+            List<RecordOutcome> outcomes = completions.stream()
+                    .map(each -> results.record(tenure, each))
+                    .toList();
             memory.write(tenure, checkpoint);
             return outcomes;
         }
     }
 
-    private RecordOutcome record(Tenure tenure, Completion completion) {
-        MessageId id = completion.id();
-        Slot slot = Slot.of(tenure, id);
-        Held held = memory.slots.get(slot);
-        if (held instanceof Held.Done done) {
-            StoredResult there = done.result();
-            return there.nonce() == completion.result().nonce()
-                    ? new RecordOutcome.Recorded(id)
-                    : new RecordOutcome.Superseded(id, there);
-        }
-        long present = held instanceof Held.Claimed claim ? claim.token() : Completion.UNCLAIMED;
-        if (present != completion.token()) {
-            return new RecordOutcome.ClaimLost(id, present);
-        }
-        memory.slots.put(slot, new Held.Done(encode(completion.result()), completion.token(), memory.now()));
-        return new RecordOutcome.Recorded(id);
-    }
-
     @Override
     public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
-        Bytes encoded = encode(deadLetter.result());
+        Results.encode(deadLetter.result());
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
             memory.write(tenure, checkpoint);
-            MessageId id = deadLetter.id();
-            Slot slot = Slot.of(tenure, id);
-            Held held = memory.slots.get(slot);
-            if (!(held instanceof Held.Done done)) {
-                long present = held instanceof Held.Claimed claim ? claim.token() : Completion.UNCLAIMED;
-                return new RecordOutcome.ClaimLost(id, present);
-            }
-            StoredResult there = done.result();
-            if (there.nonce() == expectedNonce) {
-                memory.slots.put(slot, new Held.Done(encoded, done.token(), memory.now()));
-                return new RecordOutcome.Recorded(id);
-            }
-            return there.nonce() == deadLetter.result().nonce()
-                    ? new RecordOutcome.Recorded(id)
-                    : new RecordOutcome.Superseded(id, there);
+            return results.replace(tenure, expectedNonce, deadLetter);
         }
     }
 
@@ -294,43 +214,17 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
         checkBatch(ids);
         synchronized (open()) {
-            return ids.stream().map(id -> result(tenure, id)).toList();
+            return ids.stream().map(id -> results.find(tenure, id)).toList();
         }
-    }
-
-    private Optional<StoredResult> result(Tenure tenure, MessageId id) {
-        return memory.slots.get(Slot.of(tenure, id)) instanceof Held.Done done
-                ? Optional.of(done.result())
-                : Optional.empty();
     }
 
     @Override
     public long purge(PurgeRequest request) {
         synchronized (open()) {
-            List<Slot> old = memory.slots.entrySet().stream()
-                    .filter(entry -> entry.getKey().processor().equals(request.processor()))
-                    .filter(entry -> removable(request, entry.getValue()))
-                    .sorted(Comparator.comparing(entry -> entry.getValue().changedAt()))
-                    .limit(request.limit())
-                    .map(Map.Entry::getKey)
-                    .toList();
+            List<Slot> old = results.purgeable(request);
             old.forEach(memory.slots::remove);
             return old.size();
         }
-    }
-
-    private boolean removable(PurgeRequest request, Held held) {
-        Instant since = held instanceof Held.Claimed claim ? claim.until() : held.changedAt();
-        boolean old = Duration.between(since, memory.now()).compareTo(request.retention()) >= 0;
-        return old && !(held instanceof Held.Done done && mayComeBack(request.processor(), done.result()));
-    }
-
-    /** Whether the result's own source lies at or above its shard's watermark, so that a redelivery still needs the result. */
-    private boolean mayComeBack(String processor, StoredResult result) {
-        Shard shard =
-                new Shard(processor, result.source().topicId(), result.source().partition());
-        Memory.Owned owned = memory.shard(shard);
-        return owned == null || result.source().offset() >= owned.checkpoint().watermark();
     }
 
     @Override
@@ -361,33 +255,22 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
             return new TransactionOutcome.Refused("the work tried to commit by itself");
         }
         checkBatch(commit.completions().stream().map(Completion::id).toList());
-        commit.completions().forEach(completion -> encode(completion.result()));
+        commit.completions().forEach(completion -> Results.encode(completion.result()));
         synchronized (open()) {
             return commit(tenure, commit, effects);
         }
     }
 
     private TransactionOutcome commit(Tenure tenure, Commit commit, InMemoryEffects effects) {
-        Map<MessageId, StoredResult> existing = new TreeMap<>();
-        boolean ownWrite = true;
-        for (Completion completion : commit.completions()) {
-            Optional<StoredResult> there = result(tenure, completion.id());
-            there.ifPresent(result -> existing.put(completion.id(), result));
-            ownWrite &= there.isPresent()
-                    && there.get().nonce() == completion.result().nonce();
-        }
-        if (!existing.isEmpty()) {
-            return ownWrite ? new TransactionOutcome.Committed() : new TransactionOutcome.Conflict(existing);
+        Optional<TransactionOutcome> ended = results.decidedBefore(tenure, commit);
+        if (ended.isPresent()) {
+            return ended.get();
         }
         memory.guard(tenure, commit.checkpoint());
         if (effects.isVictim()) {
             return new TransactionOutcome.Victim("another transaction changed what this one had seen");
         }
-        for (Completion completion : commit.completions()) {
-            memory.slots.put(
-                    Slot.of(tenure, completion.id()),
-                    new Held.Done(encode(completion.result()), Completion.UNCLAIMED, memory.now()));
-        }
+        results.insert(tenure, commit);
         effects.apply();
         memory.write(tenure, commit.checkpoint());
         return new TransactionOutcome.Committed();
@@ -396,15 +279,6 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     @Override
     public void close() {
         closed = true;
-    }
-
-    private static Bytes encode(StoredResult result) {
-        byte[] encoded = ResultCodec.encode(result);
-        if (encoded.length > MAX_RESULT_BYTES) {
-            throw new IllegalArgumentException(
-                    "a result takes " + encoded.length + " bytes, but " + NAME + " keeps at most " + MAX_RESULT_BYTES);
-        }
-        return Bytes.wrap(encoded);
     }
 
     private static void checkBatch(Collection<MessageId> ids) {
@@ -428,6 +302,27 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     public List<String> ledger() {
         synchronized (memory) {
             return new ArrayList<>(memory.ledger);
+        }
+    }
+
+    /**
+     * Damages the stored result of an id, in all shards, as a bad disk does: reading it is a {@link io.eos.api.CorruptRecordException} from then on.
+     *
+     * @return whether there was one
+     */
+    public boolean corrupt(String processor, MessageId id) {
+        synchronized (memory) {
+            boolean any = false;
+            for (Map.Entry<Slot, Held> entry : memory.slots.entrySet()) {
+                Slot slot = entry.getKey();
+                if (slot.processor().equals(processor)
+                        && slot.id().equals(id)
+                        && entry.getValue() instanceof Held.Done done) {
+                    entry.setValue(done.damaged());
+                    any = true;
+                }
+            }
+            return any;
         }
     }
 

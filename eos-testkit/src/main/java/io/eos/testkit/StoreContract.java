@@ -135,4 +135,12 @@ public abstract class StoreContract {
             return StoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Sequences extends SequenceContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
 }

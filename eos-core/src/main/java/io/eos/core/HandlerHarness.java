@@ -1,0 +1,209 @@
+package io.eos.core;
+
+import io.eos.api.NodeId;
+import io.eos.api.ResultStatus;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Acquisition;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.ResultStore;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * Runs a handler without a broker, for unit tests: a message goes through identity, decoding, look-up or claim, retries, dead letters and the
+ * recording of its result, by the code that runs in production. Only the group, the offsets and the publishing are left out; what would be
+ * published is returned.
+ *
+ * <pre>{@code
+ * var harness = HandlerHarness.of(definition, new InMemoryResultStore());
+ * var first = harness.deliver("payments", "key".getBytes(UTF_8), "value".getBytes(UTF_8));
+ * var again = harness.deliver("payments", "key".getBytes(UTF_8), "value".getBytes(UTF_8));
+ * assertEquals(HandlerHarness.Fate.DUPLICATE, again.fate());
+ * }</pre>
+ *
+ * <p>Pauses between retries are skipped. Not thread-safe.
+ */
+public final class HandlerHarness {
+    private static final int MOST_TURNS = 10_000;
+
+    private final ProcessorStart.Plan plan;
+    private final Shared shared;
+    private final Identifier identifier;
+    private final Map<TopicPartition, Lane> lanes = new HashMap<>();
+
+    private HandlerHarness(ProcessorStart.Plan plan, ResultStore store) {
+        this.plan = plan;
+        Settings settings = plan.settings();
+        NodeId node = NodeId.random("harness");
+        DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);
+        Results results = new Results(
+                plan.work().kind(),
+                node,
+                plan.clock(),
+                deadLetters,
+                store.traits().maxResultBytes());
+        this.shared = new Shared(
+                settings,
+                plan.work(),
+                store,
+                plan.identity(),
+                plan.decoder(),
+                results,
+                new OutputRules(HandlerHarness::everyTopicExists, 1 << 20, plan.clock()),
+                new LeaseKeeper(store, settings.lease(), plan.clock()),
+                node,
+                plan.clock(),
+                Probe.NONE,
+                LoopMetrics.NONE);
+        this.identifier = new Identifier(shared, new SplittableRandom());
+        store.register(ProcessorSpec.of(settings.processor(), settings.scope(), Map.of()));
+    }
+
+    /**
+     * A harness for what would be started.
+     *
+     * @param definition as for production; its broker is never asked, and its own store is never opened
+     * @param store where results go
+     */
+    public static HandlerHarness of(ProcessorBuilder.Definition definition, ResultStore store) {
+        return new HandlerHarness(ProcessorBuilder.plan(definition), store);
+    }
+
+    /** What became of a message. */
+    public enum Fate {
+        /** The handler succeeded, and its result counts. */
+        PROCESSED,
+        /** A result existed. */
+        DUPLICATE,
+        /** It is a dead letter. */
+        DEAD_LETTER
+    }
+
+    /**
+     * A delivery's end.
+     *
+     * @param published what would be published, dead letters among it
+     * @param calls how often the handler was called for it
+     */
+    public record Delivery(Fate fate, List<ProducerRecord<byte[], byte[]>> published, int calls) {
+        /** Copies the list. */
+        public Delivery {
+            published = List.copyOf(published);
+        }
+    }
+
+    /** Delivers a message to partition 0. */
+    public Delivery deliver(String topic, byte[] key, byte[] value) {
+        return deliver(new ProducerRecord<>(topic, 0, key, value));
+    }
+
+    /** Delivers a message of texts in UTF-8 to partition 0. */
+    public Delivery deliver(String topic, String key, String value) {
+        return deliver(topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Delivers a message, at the next offset of its partition; of partition 0 if it names none. */
+    public Delivery deliver(ProducerRecord<byte[], byte[]> message) {
+        Integer partition = message.partition();
+        TopicPartition at = new TopicPartition(message.topic(), partition == null ? 0 : partition);
+        Lane lane = lanes.computeIfAbsent(at, this::open);
+        ConsumerRecord<byte[], byte[]> raw = raw(message, at, lane.next++);
+        Assignment assignment = lane.assignment(raw.offset());
+        Batch batch = Batches.of(shared, identifier, assignment, List.of(raw), raw.offset() + 1);
+        run(batch, at);
+        return delivery(batch);
+    }
+
+    private static void run(Batch batch, TopicPartition at) {
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
+            if (batch.advance() instanceof Turn.Done) {
+                return;
+            }
+        }
+        throw new IllegalStateException("a message of " + at + " was not settled after " + MOST_TURNS
+                + " turns: does another node hold a claim on its id?");
+    }
+
+    private static Delivery delivery(Batch batch) {
+        Item item = batch.items().get(0);
+        List<ProducerRecord<byte[], byte[]>> published = batch.outgoing().stream()
+                .flatMap(outgoing -> outgoing.records().stream())
+                .toList();
+        Fate fate = switch (item.fate) {
+            case RECORDED -> status(item.result());
+            default -> Fate.DUPLICATE;
+        };
+        return new Delivery(fate, published, item.attempts);
+    }
+
+    private static Fate status(StoredResult result) {
+        return result.status() == ResultStatus.DEAD_LETTER ? Fate.DEAD_LETTER : Fate.PROCESSED;
+    }
+
+    private Lane open(TopicPartition at) {
+        UUID topicId = UUID.nameUUIDFromBytes(at.topic().getBytes(StandardCharsets.UTF_8));
+        Shard shard = new Shard(plan.settings().processor(), topicId, at.partition());
+        Acquisition won = shared.store().acquire(shard, plan.settings().scope(), shared.node());
+        long start = Math.max(0, won.last().watermark());
+        return new Lane(
+                at,
+                shard,
+                new ShardWriter(shared.store(), won.tenure(), won.last().watermark()),
+                start);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> raw(
+            ProducerRecord<byte[], byte[]> message, TopicPartition at, long offset) {
+        Long timestamp = message.timestamp();
+        return new ConsumerRecord<>(
+                at.topic(),
+                at.partition(),
+                offset,
+                timestamp == null ? System.currentTimeMillis() : timestamp,
+                TimestampType.CREATE_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                message.key(),
+                message.value(),
+                new RecordHeaders(message.headers()),
+                java.util.Optional.empty());
+    }
+
+    private static Map<String, TopicIds.Topic> everyTopicExists(Collection<String> names) {
+        return names.stream()
+                .collect(Collectors.toMap(
+                        Function.identity(), name -> new TopicIds.Topic(new UUID(0, 0), Integer.MAX_VALUE, false)));
+    }
+
+    private static final class Lane {
+        private final TopicPartition partition;
+        private final Shard shard;
+        private final ShardWriter writer;
+        private long next;
+
+        Lane(TopicPartition partition, Shard shard, ShardWriter writer, long next) {
+            this.partition = partition;
+            this.shard = shard;
+            this.writer = writer;
+            this.next = next;
+        }
+
+        Assignment assignment(long offset) {
+            return new Assignment(partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.eos.store.jdbc;
+
+import io.eos.testkit.TransactionalFixture;
+import io.eos.testkit.TransactionalStoreContract;
+import java.sql.Connection;
+
+/** The contract on MariaDB. */
+class MariaDbContractTest extends TransactionalStoreContract<Connection> {
+    @Override
+    protected TransactionalFixture<Connection> fixture() {
+        return TestDatabases.MARIADB.ledger();
+    }
+}

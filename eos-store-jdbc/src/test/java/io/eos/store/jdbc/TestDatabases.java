@@ -1,0 +1,32 @@
+package io.eos.store.jdbc;
+
+import io.eos.servers.Servers;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The databases of the tests. */
+enum TestDatabases {
+    H2,
+    POSTGRES,
+    MARIADB;
+
+    private static final Map<TestDatabases, Ledger> SHARED = new ConcurrentHashMap<>();
+
+    /** The ledger that the tests of this JVM share; they use names of their own. */
+    Ledger ledger() {
+        return SHARED.computeIfAbsent(this, TestDatabases::fresh);
+    }
+
+    /** A ledger in a database of its own. */
+    Ledger fresh() {
+        String name = "eos_" + UUID.randomUUID().toString().replace("-", "");
+        return new Ledger(
+                switch (this) {
+                    // It stays open, or each test would open and close the file.
+                    case H2 -> H2Address.complete("jdbc:h2:file:./target/h2/" + name + ";DB_CLOSE_DELAY=-1");
+                    case POSTGRES -> Servers.postgres().createDatabase(name);
+                    case MARIADB -> Servers.mariadb().createDatabase(name);
+                });
+    }
+}
