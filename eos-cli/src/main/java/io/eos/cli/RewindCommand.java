@@ -1,6 +1,7 @@
 package io.eos.cli;
 
 import io.eos.api.Shard;
+import io.eos.spi.ProcessorSpec;
 import io.eos.spi.ResultStore;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.StoreAdmin.ShardState;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Option;
         })
 final class RewindCommand implements Callable<Integer> {
     private static final String EARLIEST = "earliest";
+    /** What eos-core keeps the group's name under. */
+    private static final String GROUP = "group";
 
     private final Session session;
 
@@ -64,7 +67,7 @@ final class RewindCommand implements Callable<Integer> {
     @Option(
             names = "--group",
             paramLabel = "GROUP",
-            description = "The consumer group (default: the processor's name).")
+            description = "The consumer group (default: the one that the processor last ran with).")
     private @Nullable String group;
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -86,9 +89,10 @@ final class RewindCommand implements Callable<Integer> {
         try (Broker broker = kafka.connect(store.config(), session);
                 ResultStore open = store.open(session)) {
             StoreAdmin admin = open.admin();
-            String name =
-                    processor.find(admin, store.config(), session).stored().name();
-            ConsumerGroup members = new ConsumerGroup(broker, group == null ? name : group);
+            ProcessorSpec known = processor.find(admin, store.config(), session).stored();
+            String name = known.name();
+            ConsumerGroup members =
+                    new ConsumerGroup(broker, group == null ? known.attributes().getOrDefault(GROUP, name) : group);
             if (members.live() && !force) {
                 throw CommandFailure.badInput("the group '" + members.id() + "' is live: " + members.members()
                         + ". Stop the processor first, or use --force");
