@@ -8,9 +8,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.h2.engine.SysProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -205,5 +207,28 @@ final class H2Dialect extends ArrayDialect {
     @Override
     boolean readsInAutoCommit() {
         return false;
+    }
+
+    /** H2 releases any savepoint without a look at it. But a transaction has a number as soon as it has changed something. */
+    @Override
+    String beginWork(Connection connection, Duration idle) throws SQLException {
+        long unused = ThreadLocalRandom.current().nextInt(Integer.MIN_VALUE, 0);
+        execute(connection, "INSERT INTO " + tables().schemaVersion() + " VALUES (" + unused + ")");
+        execute(connection, "DELETE FROM " + tables().schemaVersion() + " WHERE version = " + unused);
+        return transactionId(connection);
+    }
+
+    @Override
+    void endWork(Connection connection, String mark) throws SQLException {
+        if (!transactionId(connection).equals(mark)) {
+            throw new SQLException("another transaction has begun since", "25000");
+        }
+    }
+
+    private static String transactionId(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT TRANSACTION_ID()")) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        }
     }
 }
