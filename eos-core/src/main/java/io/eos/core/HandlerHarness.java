@@ -162,7 +162,7 @@ public final class HandlerHarness {
         return new Lane(
                 at,
                 shard,
-                new ShardWriter(shared.store(), won.tenure(), won.last().watermark()),
+                new ShardWriter(shared.store(), won.tenure(), won.last()),
                 start);
     }
 

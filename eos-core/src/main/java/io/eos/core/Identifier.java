@@ -22,6 +22,10 @@ final class Identifier {
         this.nonces = nonces;
     }
 
+    /**
+     * The items of the first records: of all, but for those from a twin on whose payload differs from the first's. Which of the two is the
+     * mismatch is known when the first is settled.
+     */
     List<Item> identify(Assignment assignment, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Item> items = new ArrayList<>(records.size());
         Map<MessageId, Item> firsts = new HashMap<>(records.size() * 2);
@@ -30,7 +34,11 @@ final class Identifier {
             identify(item, assignment);
             Item first = firsts.putIfAbsent(item.id(), item);
             if (first != null) {
-                settleTwin(item, first, assignment);
+                if (!Objects.equals(item.digest, first.digest)) {
+                    break;
+                }
+                item.fate = Item.Fate.DUPLICATE;
+                first.twins.add(item);
             }
             items.add(item);
         }
@@ -67,14 +75,6 @@ final class Identifier {
         }
     }
 
-    private void settleTwin(Item item, Item first, Assignment assignment) {
-        if (Objects.equals(item.digest, first.digest)) {
-            item.fate = Item.Fate.DUPLICATE;
-        } else {
-            mismatch(item, assignment);
-        }
-    }
-
     /** What the store holds for an open item's id is the result that counts. */
     void settle(Item item, StoredResult stored, Assignment assignment) {
         if (stored.source().equals(item.source)) {
@@ -91,6 +91,8 @@ final class Identifier {
     }
 
     private void mismatch(Item item, Assignment assignment) {
+        item.twins.forEach(twin -> mismatch(twin, assignment));
+        item.twins.clear();
         shared.metrics().mismatch();
         switch (shared.settings().onMismatch()) {
             case SKIP -> item.fate = Item.Fate.DUPLICATE;

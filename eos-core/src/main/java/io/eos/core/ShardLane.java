@@ -176,8 +176,15 @@ final class ShardLane {
                 decided,
                 settled,
                 leaderEpoch,
-                List.copyOf(unpublished.values()),
+                unpublished(),
                 inherited);
+    }
+
+    /** What is recorded and not published, by this tenure or, where it has not come that far, by those before. */
+    List<Pending> unpublished() {
+        List<Pending> all = new ArrayList<>(unpublished.values());
+        inherited.tailMap(decided).forEach((offset, id) -> all.add(new Pending(offset, id)));
+        return all;
     }
 
     void begin(ShardTask next) {
@@ -294,7 +301,9 @@ final class ShardLane {
 
     /** What is committed to Kafka for an offset of this shard. */
     OffsetAndMetadata position(long offset, int epoch) {
-        String metadata = new StoredPosition(incarnation, shard().topicId(), writer().acknowledged()).format();
+        long published = committedAtStart > offset ? committedAtStart : 0;
+        String metadata =
+                new StoredPosition(incarnation, shard().topicId(), writer().acknowledged(), published).format();
         return new OffsetAndMetadata(offset, epoch < 0 ? Optional.empty() : Optional.of(epoch), metadata);
     }
 }

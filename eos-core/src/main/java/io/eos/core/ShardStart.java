@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import io.eos.api.MessageId;
-import io.eos.api.ResultStatus;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Acquisition;
@@ -53,7 +52,7 @@ final class ShardStart implements ShardTask {
      *
      * @param committed the stable committed offset, or 0
      * @param inherited recorded and unpublished by tenures before, from the start on, by offset
-     * @param unpublished dead letters that were recorded before the start and never published
+     * @param unpublished recorded below the start and never published
      */
     record Started(
             Shard shard,
@@ -85,17 +84,18 @@ final class ShardStart implements ShardTask {
 
     private Started write(Acquisition acquisition, StartRule.Start start, TopicIds.Topic topic, Shard shard) {
         Checkpoint last = acquisition.last();
-        ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last.watermark());
+        ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last);
         TreeMap<Long, MessageId> inherited = new TreeMap<>();
         List<Pending> below = new ArrayList<>();
+        long published = published(last, start);
         for (Pending pending : last.pending()) {
             if (pending.offset() >= start.offset()) {
                 inherited.put(pending.offset(), pending.id());
-            } else if (pending.offset() >= start.committed()) {
+            } else if (pending.offset() >= published) {
                 below.add(pending);
             }
         }
-        List<Outgoing> unpublished = deadLetters(acquisition, below, shard);
+        List<Outgoing> unpublished = unpublished(acquisition, below, shard);
         List<Pending> still = new ArrayList<>(below);
         inherited.forEach((offset, id) -> still.add(new Pending(offset, id)));
         int epoch = start.offset() == last.watermark() ? last.leaderEpoch() : -1;
@@ -103,9 +103,16 @@ final class ShardStart implements ShardTask {
         return new Started(shard, writer, topic.compacted(), start.offset(), start.committed(), inherited, unpublished);
     }
 
-    /** What the watermark passed and nobody published. With transform nothing is: there the watermark follows the publication. */
-    private List<Outgoing> deadLetters(Acquisition acquisition, List<Pending> below, Shard shard) {
-        if (below.isEmpty() || shared.work().kind() == HandlerKind.TRANSFORM) {
+    /** Below it everything is published. With transform the watermark follows the publication; with the other kinds it runs ahead of it. */
+    private long published(Checkpoint last, StartRule.Start start) {
+        return shared.work().kind() == HandlerKind.TRANSFORM
+                ? Math.max(last.watermark(), start.committed())
+                : start.committed();
+    }
+
+    /** What lies below the start and nobody published: dead letters that the watermark passed, and whatever has a source that expired. */
+    private List<Outgoing> unpublished(Acquisition acquisition, List<Pending> below, Shard shard) {
+        if (below.isEmpty()) {
             return List.of();
         }
         List<Optional<StoredResult>> found = shared.store()
@@ -114,9 +121,10 @@ final class ShardStart implements ShardTask {
         for (int i = 0; i < below.size(); i++) {
             Pending pending = below.get(i);
             found.get(i)
-                    .filter(stored -> stored.status() == ResultStatus.DEAD_LETTER)
                     .filter(stored -> stored.source().equals(shard.at(pending.offset())))
-                    .ifPresent(stored -> unpublished.add(new Outgoing(pending.id(), stored, null)));
+                    .map(stored -> new Outgoing(pending.id(), stored, null))
+                    .filter(Outgoing::isStoredWhole)
+                    .ifPresent(unpublished::add);
         }
         return unpublished;
     }

@@ -20,11 +20,13 @@ final class ShardWriter {
     private final Tenure tenure;
     private long sequence;
     private volatile long acknowledged;
+    private volatile List<Pending> pending;
 
-    ShardWriter(ResultStore store, Tenure tenure, long acknowledged) {
+    ShardWriter(ResultStore store, Tenure tenure, Checkpoint last) {
         this.store = store;
         this.tenure = tenure;
-        this.acknowledged = acknowledged;
+        this.acknowledged = last.watermark();
+        this.pending = last.pending();
     }
 
     Tenure tenure() {
@@ -36,6 +38,11 @@ final class ShardWriter {
         return acknowledged;
     }
 
+    /** What the store takes for recorded and not published. */
+    List<Pending> pending() {
+        return pending;
+    }
+
     /** The next checkpoint; {@link #acknowledge} it when its write is. */
     Checkpoint next(Progress progress) {
         sequence++;
@@ -44,6 +51,7 @@ final class ShardWriter {
 
     void acknowledge(Checkpoint written) {
         acknowledged = written.watermark();
+        pending = written.pending();
     }
 
     List<RecordOutcome> record(List<Completion> completions, Progress progress) {

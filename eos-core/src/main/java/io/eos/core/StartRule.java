@@ -38,7 +38,11 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
      * @param stop whether the processor must stop instead
      * @param detail what was found, for the log
      */
-    record Start(long offset, long committed, Note note, boolean stop, String detail) {}
+    record Start(long offset, long committed, Note note, boolean stop, String detail) {
+        Start publishedTo(long published) {
+            return new Start(offset, published, note, stop, detail);
+        }
+    }
 
     Start decide(Checkpoint last, @Nullable OffsetAndMetadata committed, UUID topicId, GroupOffsets.Range range) {
         Optional<StoredPosition> position =
@@ -56,17 +60,20 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         if (position.isEmpty() && !last.hasWatermark()) {
             return within(range, offset, offset, Note.ADOPTED, "");
         }
-        Optional<String> lost = position.flatMap(known -> lost(known, offset, last));
-        return lost.isPresent()
+        Optional<String> lost = position.flatMap(known -> lost(known, last));
+        Start start = lost.isPresent()
                 ? lostHistory(last, offset, range, lost.get())
                 : within(range, truth(last, offset), offset, Note.ORDINARY, "");
+        // A replay after a restored backup that was interrupted: the offset went back, what was published stays so.
+        long published = position.map(StoredPosition::published).orElse(0L);
+        return start.publishedTo(Math.max(offset, published));
     }
 
     private long truth(Checkpoint last, long committed) {
         return kind == HandlerKind.TRANSFORM ? Math.max(last.watermark(), committed) : last.watermark();
     }
 
-    private Optional<String> lost(StoredPosition known, long committed, Checkpoint last) {
+    private Optional<String> lost(StoredPosition known, Checkpoint last) {
         if (!known.incarnation().equals(incarnation)) {
             return Optional.of("the store was emptied or replaced: the group last worked with its incarnation "
                     + known.incarnation() + ", now it is " + incarnation);
@@ -75,10 +82,8 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
             return Optional.of("the store went back: it acknowledged watermark " + known.acknowledged()
                     + " and now has " + shown(last.watermark()));
         }
-        if (kind != HandlerKind.TRANSFORM && committed > last.watermark()) {
-            return Optional.of("the committed offset " + committed + " is beyond the store's watermark "
-                    + shown(last.watermark()));
-        }
+        // A committed offset beyond the watermark is none in itself: a dead letter that only its source can bring is published before the
+        // watermark passes it. Any other offset was committed after the store acknowledged a watermark at or beyond it.
         return Optional.empty();
     }
 
