@@ -60,10 +60,10 @@ class SettingsTest {
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.commitInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.idleFlush()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.batchSize()).isEqualTo(500);
+        assertThat(settings.batchSize()).isEqualTo(1000);
         assertThat(settings.claimBatch()).isEqualTo(10);
         assertThat(settings.workers()).isEqualTo(SettingsLoader.defaultWorkers());
-        assertThat(settings.maxBuffered()).isEqualTo(2000);
+        assertThat(settings.maxBuffered()).isEqualTo(5000);
         assertThat(settings.purgeInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.store().orElseThrow().prefix()).isEqualTo("eos_");
