@@ -1,0 +1,50 @@
+package io.eos.cli.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A temporary directory that is deleted at the end, also after an interruption. Thread-safe. */
+final class WorkDirectory implements AutoCloseable {
+    private final Path path;
+    private final Thread hook = new Thread(this::delete, "eos-demo-directory");
+
+    WorkDirectory() {
+        try {
+            path = Files.createTempDirectory("eos-demo-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no temporary directory can be made", e);
+        }
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    private void delete() {
+        // Workers may still be dying and writing: what cannot be deleted now is tried once more.
+        for (int i = 0; i < 5 && Files.exists(path); i++) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // tried again
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        delete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the JVM is shutting down, and the hook does it again
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.eos.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String AUDIT = "io.eos.cli.audit";
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.eos.cli");
+
+    @Test
+    void auditKnowsNothingOfEos() {
+        noClasses()
+                .that()
+                .resideInAPackage(AUDIT)
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are of eos",
+                        (JavaClass other) -> other.getPackageName().startsWith("io.eos")
+                                && !other.getPackageName().equals(AUDIT)))
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheWorkerWithEosKnowsTheEngine() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.eos.cli.demo")
+                .and()
+                .doNotHaveSimpleName("WorkerMain")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.eos.core..", "io.eos.spi..", "io.eos.store..")
+                .check(classes);
+    }
+
+    @Test
+    void commandsNameNoStore() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.eos.store..")
+                .check(classes);
+    }
+}
