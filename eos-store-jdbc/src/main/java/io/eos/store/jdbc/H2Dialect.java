@@ -56,8 +56,8 @@ final class H2Dialect extends ArrayDialect {
                 + " claim_epoch, redelivered, lease_until, holder, body, changed_at)"
                 + " SELECT ?, u.id, u.state, u.shard, u.source_offset, u.token, u.claim_nonce, u.claim_epoch,"
                 + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written();
-        insertNotThere = insert
-                + " WHERE NOT EXISTS (SELECT 1 FROM " + tables.result() + " r WHERE r.slot = ? AND r.id = u.id)";
+        insertNotThere =
+                insert + " WHERE NOT EXISTS (SELECT 1 FROM " + tables.result() + " r WHERE r.slot = ? AND r.id = u.id)";
         // A concurrent change makes it wait, and then look at the row again.
         update = "MERGE INTO " + tables.result() + " r USING (SELECT * FROM " + writtenAndExpected() + ") u"
                 + " ON r.slot = ? AND r.id = u.id AND r.state = u.old_state AND r.token = u.old_token"

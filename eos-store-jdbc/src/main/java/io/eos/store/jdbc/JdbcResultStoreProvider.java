@@ -18,6 +18,11 @@ import java.util.List;
  * several processes share it; a setting in the address itself wins. The drivers of PostgreSQL and MariaDB are for the
  * application to add.
  *
+ * <p>What an H2 file does not cover: H2 hands each commit to the operating system, which keeps it when the process is killed, but does not force it
+ * to the disk, so that a power failure can lose the last ones. When the process that hosts a shared file is killed, the others carry on
+ * within seconds; when it is frozen, they wait for as long as it is. The file keeps what was overwritten for 45 seconds, so that it is
+ * larger than its content under load. PostgreSQL and MariaDB are for more than that.
+ *
  * <p>Thread-safe.
  */
 @AutoService(ResultStoreProvider.class)

@@ -2,24 +2,23 @@ package io.eos.store.jdbc;
 
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
-import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Pending;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
+import io.eos.store.jdbc.ShardDirectory.Numbered;
+import io.eos.store.jdbc.ShardDirectory.Slot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
     private final SqlDialect dialect;
     private final Transactions transactions;
     private final Processors processors;
+    private final ShardDirectory directory;
     private final Rows rows;
     private final Runnable checkOpen;
     private final String shardTable;
@@ -40,17 +40,12 @@ final class JdbcStoreAdmin implements StoreAdmin {
         this.dialect = dialect;
         this.transactions = transactions;
         this.processors = processors;
+        directory = new ShardDirectory(dialect.tables(), processors);
         this.rows = rows;
         this.checkOpen = checkOpen;
         shardTable = dialect.tables().shard();
         resultTable = dialect.tables().result();
     }
-
-    /** A place where ids are unique. */
-    private record Slot(int number, @Nullable Shard shard) {}
-
-    /** A shard with its number. */
-    private record Numbered(int number, ShardState state) {}
 
     @Override
     public List<Registration> processors() {
@@ -61,48 +56,8 @@ final class JdbcStoreAdmin implements StoreAdmin {
     @Override
     public List<ShardState> shards(String processor) {
         checkOpen.run();
-        return transactions.read("a list of shards", connection -> numbered(connection, processor)).stream()
+        return transactions.read("a list of shards", connection -> directory.numbered(connection, processor)).stream()
                 .map(Numbered::state)
-                .toList();
-    }
-
-    private List<Numbered> numbered(Connection connection, String processor) throws SQLException {
-        List<Numbered> found = new ArrayList<>();
-        Integer number = processors.find(connection, processor);
-        if (number == null) {
-            return found;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT number, topic_id, part, epoch, node, sequence, watermark, leader_epoch, pending, changed_at FROM "
-                        + shardTable + " WHERE processor = ? ORDER BY topic_id, part")) {
-            statement.setInt(1, number);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    Shard shard = new Shard(processor, UUID.fromString(row.getString(2)), row.getInt(3));
-                    List<Pending> pending = PendingCodec.decode(row.getBytes(9));
-                    Checkpoint checkpoint =
-                            new Checkpoint(row.getLong(6), row.getLong(7), row.getLong(7), row.getInt(8), pending);
-                    NodeId node = new NodeId(row.getString(5));
-                    found.add(new Numbered(
-                            row.getInt(1),
-                            new ShardState(shard, row.getLong(4), node, checkpoint, instant(row.getLong(10)))));
-                }
-            }
-        }
-        return found;
-    }
-
-    private List<Slot> slots(Connection connection, String processor) throws SQLException {
-        Registration registration = processors.read(connection, processor, "");
-        Integer number = processors.find(connection, processor);
-        if (registration == null || number == null) {
-            return List.of();
-        }
-        if (registration.stored().scope() == Scope.PROCESSOR) {
-            return List.of(new Slot(-number, null));
-        }
-        return numbered(connection, processor).stream()
-                .map(each -> new Slot(each.number(), each.state().shard()))
                 .toList();
     }
 
@@ -111,7 +66,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
         checkOpen.run();
         return transactions.read("a look-up", connection -> {
             List<Entry> found = new ArrayList<>();
-            for (Slot slot : slots(connection, processor)) {
+            for (Slot slot : directory.slots(connection, processor)) {
                 Row row = rows.find(connection, slot.number(), List.of(id)).get(id);
                 if (row != null && row.state() != RowState.RELEASED) {
                     found.add(entry(slot, row));
@@ -130,7 +85,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
         Cursor cursor = Cursor.parse(after);
         List<Entry> entries = new ArrayList<>(transactions.read("a list of entries", connection -> {
             List<Entry> found = new ArrayList<>();
-            for (Slot slot : slots(connection, processor)) {
+            for (Slot slot : directory.slots(connection, processor)) {
                 found.addAll(page(connection, slot, state, cursor, limit + 1));
             }
             return found;
@@ -169,7 +124,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
     }
 
     private static Entry entry(Slot slot, Row row) {
-        Instant changedAt = instant(row.changedAt());
+        Instant changedAt = ShardDirectory.instant(row.changedAt());
         if (row.state() == RowState.CLAIMED) {
             NodeId holder = new NodeId(String.valueOf(row.holder()));
             return new Entry(slot.shard(), row.id(), EntryState.CLAIMED, null, row.token(), holder, changedAt);
@@ -183,7 +138,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
     public void lowerWatermark(Shard shard, long watermark) {
         checkOpen.run();
         transactions.change("lowering the watermark of " + shard, connection -> {
-            Numbered found = find(connection, shard);
+            Numbered found = directory.find(connection, shard);
             if (found != null) {
                 lower(connection, found, watermark);
             }
@@ -212,18 +167,11 @@ final class JdbcStoreAdmin implements StoreAdmin {
         }
     }
 
-    private @Nullable Numbered find(Connection connection, Shard shard) throws SQLException {
-        return numbered(connection, shard.processor()).stream()
-                .filter(each -> each.state().shard().equals(shard))
-                .findFirst()
-                .orElse(null);
-    }
-
     @Override
     public long forget(Shard shard, long fromOffset) {
         checkOpen.run();
         return transactions.write("forgetting results of " + shard, connection -> {
-            Numbered found = find(connection, shard);
+            Numbered found = directory.find(connection, shard);
             if (found == null) {
                 return 0L;
             }
@@ -241,7 +189,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
         checkOpen.run();
         return transactions.write("erasing an id", connection -> {
             int erased = 0;
-            for (Slot slot : slots(connection, processor)) {
+            for (Slot slot : directory.slots(connection, processor)) {
                 try (PreparedStatement statement =
                         connection.prepareStatement("DELETE FROM " + resultTable + " WHERE slot = ? AND id = ?")) {
                     statement.setInt(1, slot.number());
@@ -251,9 +199,5 @@ final class JdbcStoreAdmin implements StoreAdmin {
             }
             return erased > 0;
         });
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 }
