@@ -21,6 +21,7 @@ public final class Main {
         Failures failures = new Failures(session, eos);
         return new CommandLine(eos)
                 .addSubcommand(new DemoCommand(session))
+                .addSubcommand(new BenchCommand(session))
                 .addSubcommand(new DedupeCommand(session))
                 .addSubcommand(new StoresCommand(session))
                 .addSubcommand(new ResultCommand(session))

@@ -5,6 +5,7 @@ import io.eos.api.Shard;
 import io.eos.spi.Pending;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -18,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param leaderEpoch of the record before {@code settled}, or -1
  * @param unpublished recorded by earlier batches and not yet published
  * @param inherited what earlier tenures recorded and did not publish, by offset: for gaps
+ * @param goOn false once the shard is being given up: no further handler is called; any thread
  */
 record Assignment(
         TopicPartition partition,
@@ -29,4 +31,5 @@ record Assignment(
         long settled,
         int leaderEpoch,
         List<Pending> unpublished,
-        SortedMap<Long, MessageId> inherited) {}
+        SortedMap<Long, MessageId> inherited,
+        BooleanSupplier goOn) {}

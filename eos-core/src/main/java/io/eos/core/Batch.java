@@ -7,6 +7,7 @@ import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
 import io.eos.spi.Pending;
 import io.eos.spi.RecordOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ abstract class Batch implements ShardTask {
     private final List<ConsumerRecord<byte[], byte[]>> records;
     private final long next;
     private List<Item> items = List.of();
+    private final long begun;
     private int count;
 
     /**
@@ -42,6 +44,12 @@ abstract class Batch implements ShardTask {
         this.records = records;
         this.next = next;
         this.count = records.size();
+        this.begun = shared.clock().nanos();
+    }
+
+    /** How long it is since the batch was made. */
+    final Duration age() {
+        return shared.clock().since(begun);
     }
 
     /** The messages that this batch settles. */
@@ -72,6 +80,7 @@ abstract class Batch implements ShardTask {
     final void identify() {
         if (items.isEmpty() && !records.isEmpty()) {
             items = identifier.identify(assignment, records);
+            cut(items.size());
             reached(Step.IDENTIFIED);
         }
     }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -64,7 +65,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 shared, parts.round(), parts.publishing(), mailbox, timers, consumer::groupMetadata, this);
         this.lanes = new Lanes(shared, parts, timers, turns, publisher);
         this.commits = new OffsetCommits(shared, consumer, lane -> !publisher.holds(lane));
-        this.rebalances = new RebalanceHandler(shared, parts, timers, lanes, turns, publisher, commits);
+        this.rebalances = new RebalanceHandler(shared, parts, timers, lanes, turns, publisher, commits, this::failed);
         mailbox.onPost(this::wake);
         timers.after(TOPIC_CHECK, this::checkTopics);
     }
@@ -133,6 +134,11 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
             pollErrors = 0;
             return records;
         } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (LogTruncationException e) {
+            e.divergentOffsets()
+                    .forEach((partition, offset) -> lanes.of(List.of(partition))
+                            .forEach(lane -> lanes.restartBelow(lane, offset.offset(), e.toString())));
             return ConsumerRecords.empty();
         } catch (InvalidOffsetException e) {
             log.warn("the offsets of {} are not in the log any more; they start again", e.partitions());
@@ -255,16 +261,6 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         if (!lane.isOpen()) {
             return;
         }
-        if (outgoing.raw() == null) {
-            log.error(
-                    "an output of {} can never be published, and its source is gone: it is dropped",
-                    outgoing.result().source(),
-                    cause);
-            publisher.offerFirst(unit.with(unit.outgoing().stream()
-                    .filter(other -> !other.equals(outgoing))
-                    .toList()));
-            return;
-        }
         log.warn(
                 "an output of {} can never be published and becomes a dead letter: {}",
                 outgoing.result().source(),
@@ -281,7 +277,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                         deadLetter,
                         now -> mailbox.post(() -> {
                             lane.replacing(false);
-                            publisher.offerFirst(unit.with(replaced(unit, outgoing, now)));
+                            publisher.offerInstead(unit.with(replaced(unit, outgoing, now)));
                         })),
                 parts.housekeeping());
         whenTaskEnds(lane, replace);

@@ -6,7 +6,9 @@ import io.eos.api.Header;
 import io.eos.api.NodeId;
 import io.eos.api.Output;
 import io.eos.api.OutputRecord;
+import io.eos.api.ResultStatus;
 import io.eos.api.SourceCopy;
+import io.eos.api.StoredResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +93,19 @@ final class DeadLetters {
                 : new SourceCopy(topic, null, null, added);
     }
 
+    /** A copy of its source with the content in place of the flag; anything else as it is. */
+    static Output whole(Output output, ConsumerRecord<byte[], byte[]> raw) {
+        return output instanceof SourceCopy copy
+                ? new OutputRecord(
+                        copy.topic(),
+                        copy.partition(),
+                        copy.timestamp(),
+                        joined(raw, copy.headers()),
+                        Bytes.wrapNullable(clone(raw.key())),
+                        Bytes.wrapNullable(clone(raw.value())))
+                : output;
+    }
+
     /** The dead letter of a message that is itself too large to be published again: the headers of a dead letter alone. */
     OutputRecord withoutContent(ConsumerRecord<byte[], byte[]> raw, Coordinates at, Cause cause) {
         List<Header> headers = headers(raw, at, cause);
@@ -102,13 +117,35 @@ final class DeadLetters {
         return new OutputRecord(topic, null, null, headers, null, null);
     }
 
+    /** The dead letter of a message of which only the stored result is left: where it stood, and why. */
+    OutputRecord ofStored(StoredResult stored, Cause cause) {
+        List<Header> headers = new ArrayList<>();
+        if (stored.status() == ResultStatus.DEAD_LETTER) {
+            stored.outputs().forEach(output -> headers.addAll(output.headers()));
+        } else {
+            coordinates(headers, stored.source());
+        }
+        why(headers, cause);
+        headers.add(Header.text(DeadLetterHeaders.OMITTED, "unknown"));
+        return new OutputRecord(topic, null, null, headers, null, null);
+    }
+
     private List<Header> headers(ConsumerRecord<byte[], byte[]> raw, Coordinates at, Cause cause) {
         List<Header> headers = new ArrayList<>();
         headers.add(Header.text(DeadLetterHeaders.TOPIC, raw.topic()));
+        coordinates(headers, at);
+        headers.add(Header.text(DeadLetterHeaders.TIMESTAMP, Long.toString(raw.timestamp())));
+        why(headers, cause);
+        return headers;
+    }
+
+    private static void coordinates(List<Header> headers, Coordinates at) {
         headers.add(Header.text(DeadLetterHeaders.TOPIC_ID, at.topicId().toString()));
         headers.add(Header.text(DeadLetterHeaders.PARTITION, Integer.toString(at.partition())));
         headers.add(Header.text(DeadLetterHeaders.OFFSET, Long.toString(at.offset())));
-        headers.add(Header.text(DeadLetterHeaders.TIMESTAMP, Long.toString(raw.timestamp())));
+    }
+
+    private void why(List<Header> headers, Cause cause) {
         headers.add(Header.text(DeadLetterHeaders.REASON, cause.reason().text()));
         Throwable error = cause.error();
         if (error != null) {
@@ -119,7 +156,6 @@ final class DeadLetters {
         headers.add(Header.text(DeadLetterHeaders.ATTEMPTS, Integer.toString(cause.attempts())));
         headers.add(Header.text(DeadLetterHeaders.PROCESSOR, processor));
         headers.add(Header.text(DeadLetterHeaders.NODE, node.value()));
-        return headers;
     }
 
     private static List<Header> joined(ConsumerRecord<byte[], byte[]> raw, List<Header> added) {

@@ -51,6 +51,9 @@ final class HandleBatch extends Batch {
             Optional<Duration> busy = claim(window);
             Optional<Duration> pause = process(window);
             record(window);
+            if (!assignment.goOn().getAsBoolean()) {
+                return new Turn.Later(Duration.ZERO);
+            }
             if (pause.isPresent() || busy.isPresent()) {
                 return new Turn.Later(pause.or(() -> busy).orElse(LONGEST_WAIT));
             }
@@ -61,7 +64,8 @@ final class HandleBatch extends Batch {
     private List<Item> window() {
         return items().stream()
                 .filter(HandleBatch::unsettled)
-                .limit(shared.settings().claimBatch())
+                .limit(Math.min(
+                        shared.settings().claimBatch(), shared.store().traits().maxBatch()))
                 .toList();
     }
 
@@ -139,17 +143,31 @@ final class HandleBatch extends Batch {
     private Optional<Duration> process(List<Item> window) {
         for (Item item : window) {
             if (item.open()) {
-                Granted granted = claims.get(item);
-                if (granted == null) {
+                Optional<Granted> granted = held(item);
+                if (granted.isEmpty() || !assignment.goOn().getAsBoolean()) {
                     return Optional.empty();
                 }
-                Optional<Duration> pause = process(item, granted);
+                Optional<Duration> pause = process(item, granted.get());
                 if (pause.isPresent()) {
                     return pause;
+                }
+                if (Batch.holdsWatermark(item.result())) {
+                    return Optional.empty();
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** The claim on a message whose handler is about to be called; one that may have run out is asked for again first. */
+    private Optional<Granted> held(Item item) {
+        Granted granted = claims.get(item);
+        if (granted != null && !watch().certain(granted)) {
+            claims.remove(item);
+            watch().remove(granted);
+            return Optional.empty();
+        }
+        return Optional.ofNullable(granted);
     }
 
     private Optional<Duration> process(Item item, Granted granted) {
@@ -244,7 +262,12 @@ final class HandleBatch extends Batch {
         if (assignment.writer().acknowledged() < watermark) {
             assignment.writer().record(List.of(), new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
         }
+        List<Granted> left = List.copyOf(claims.values());
+        claims.clear();
         watch().close();
+        if (!left.isEmpty()) {
+            shared.store().release(assignment.writer().tenure(), left);
+        }
         return Turn.DONE;
     }
 

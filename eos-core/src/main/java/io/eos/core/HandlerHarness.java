@@ -203,7 +203,8 @@ public final class HandlerHarness {
         }
 
         Assignment assignment(long offset) {
-            return new Assignment(partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>());
+            return new Assignment(
+                    partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>(), () -> true);
         }
     }
 }

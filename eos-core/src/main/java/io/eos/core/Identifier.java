@@ -22,6 +22,10 @@ final class Identifier {
         this.nonces = nonces;
     }
 
+    /**
+     * The items of the records, up to the first one that has an id of the batch with another payload: what that one is depends on the result
+     * that the first one comes to.
+     */
     List<Item> identify(Assignment assignment, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Item> items = new ArrayList<>(records.size());
         Map<MessageId, Item> firsts = new HashMap<>(records.size() * 2);
@@ -30,7 +34,10 @@ final class Identifier {
             identify(item, assignment);
             Item first = firsts.putIfAbsent(item.id(), item);
             if (first != null) {
-                settleTwin(item, first, assignment);
+                if (!Objects.equals(item.digest, first.digest)) {
+                    return items;
+                }
+                item.fate = Item.Fate.DUPLICATE;
             }
             items.add(item);
         }
@@ -38,12 +45,12 @@ final class Identifier {
     }
 
     private void identify(Item item, Assignment assignment) {
+        item.digest = shared.settings().digest() ? Digests.of(item.raw.value()) : null;
         try {
             if (shared.identity().needsDecoding() && !decode(item, assignment)) {
                 return;
             }
             item.id(shared.identity().identify(item.raw, item.isDecoded() ? item.decoded() : item.raw, item.source));
-            item.digest = shared.settings().digest() ? Digests.of(item.raw.value()) : null;
         } catch (NoIdentityException e) {
             item.id(MessageId.reserved(item.source));
             item.condemned(shared.results().deadLetter(item, assignment, Cause.of(Reason.NO_ID, e, 0)));
@@ -67,23 +74,18 @@ final class Identifier {
         }
     }
 
-    private void settleTwin(Item item, Item first, Assignment assignment) {
-        if (Objects.equals(item.digest, first.digest)) {
-            item.fate = Item.Fate.DUPLICATE;
-        } else {
-            mismatch(item, assignment);
-        }
-    }
-
     /** What the store holds for an open item's id is the result that counts. */
     void settle(Item item, StoredResult stored, Assignment assignment) {
-        if (stored.source().equals(item.source)) {
+        boolean samePayload = !shared.settings().digest() || Objects.equals(item.digest, stored.inputDigest());
+        // There is no slot behind the reserved one: what is there is the end of it.
+        boolean lastSlot = item.id().kind() == MessageId.Kind.RESERVED;
+        if (stored.source().equals(item.source) && (samePayload || lastSlot)) {
             if (stored.nonce() == item.nonce) {
                 item.recorded(stored);
             } else {
                 item.replayed(stored);
             }
-        } else if (shared.settings().digest() && !Objects.equals(item.digest, stored.inputDigest())) {
+        } else if (!samePayload) {
             mismatch(item, assignment);
         } else {
             item.fate = Item.Fate.DUPLICATE;

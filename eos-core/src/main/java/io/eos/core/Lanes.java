@@ -34,6 +34,7 @@ final class Lanes {
     private final Publisher publisher;
     private final Map<TopicPartition, ShardLane> lanes = new LinkedHashMap<>();
     private final Map<TopicPartition, Integer> fences = new HashMap<>();
+    private final Map<TopicPartition, Long> limits = new HashMap<>();
 
     Lanes(Shared shared, LoopParts parts, Timers timers, ShardTurns turns, Publisher publisher) {
         this.shared = shared;
@@ -71,13 +72,19 @@ final class Lanes {
 
     private void begin(TopicPartition partition) {
         ShardLane lane = new ShardLane(partition, incarnation());
-        lanes.put(partition, lane);
+        ShardLane displaced = lanes.put(partition, lane);
+        if (displaced != null) {
+            displaced.close();
+        }
+        Long limit = limits.remove(partition);
         ShardStart start = new ShardStart(
                 shared,
                 partition,
                 parts.startRule(),
                 parts.topics(),
                 parts.offsets(),
+                limit == null ? Long.MAX_VALUE : limit,
+                lane::isOpen,
                 started -> parts.mailbox().post(() -> started(lane, started)));
         turns.begin(lane, start, parts.housekeeping());
     }
@@ -91,7 +98,8 @@ final class Lanes {
             return;
         }
         lane.started(start, shared.clock().nanos());
-        consumer.seek(lane.partition(), new OffsetAndMetadata(start.start(), Optional.empty(), ""));
+        Optional<Integer> epoch = start.leaderEpoch() < 0 ? Optional.empty() : Optional.of(start.leaderEpoch());
+        consumer.seek(lane.partition(), new OffsetAndMetadata(start.start(), epoch, ""));
         if (start.unpublished().isEmpty()) {
             commitStart(lane, 0);
         } else {
@@ -132,13 +140,22 @@ final class Lanes {
         }
         lane.close();
         pause(lane);
+        lane.task()
+                .filter(task -> !lane.isTurning())
+                .ifPresent(task -> turns.abandon(lane, task, parts.housekeeping()));
         int times = fences.merge(lane.partition(), 1, Integer::sum);
         log.info("{} starts again: {}", lane.partition(), why);
         timers.after(AFTER_FENCE.before(times), () -> reopen(lane));
     }
 
+    /** The log ends before what was processed: the next tenure starts no later than here. */
+    void restartBelow(ShardLane lane, long limit, String why) {
+        limits.put(lane.partition(), limit);
+        restart(lane, why);
+    }
+
     private void reopen(ShardLane old) {
-        if (lanes.get(old.partition()) != old) {
+        if (lanes.get(old.partition()) != old || old.isDraining()) {
             return;
         }
         if (publisher.holds(old)) {
@@ -160,11 +177,14 @@ final class Lanes {
             lane.close();
             lanes.remove(lane.partition(), lane);
             fences.remove(lane.partition());
+            limits.remove(lane.partition());
         });
     }
 
     /** Pauses what has enough to do, resumes what can take more. */
     void regulate() {
+        shared.metrics()
+                .shards((int) lanes.values().stream().filter(ShardLane::isLive).count());
         int most = shared.settings().maxBuffered();
         for (ShardLane lane : lanes.values()) {
             if (lane.isLive() && lane.isPaused() && lane.load() < Math.max(1, most / 2)) {
@@ -185,6 +205,7 @@ final class Lanes {
     boolean flushDue(ShardLane lane) {
         return lane.isLive()
                 && !lane.isDraining()
+                && lane.isQuiet()
                 && needsFlush(lane)
                 && shared.clock()
                                 .since(lane.lastActive())
@@ -192,11 +213,13 @@ final class Lanes {
                         >= 0;
     }
 
-    /** Whether the store has an older watermark than what is settled, and nothing is on its way that would bring it along. */
+    /** Whether the store is behind what is settled or published, and nothing is on its way that would bring it along. */
     boolean needsFlush(ShardLane lane) {
         return lane.hasStarted()
-                && lane.isQuiet()
-                && lane.settled() > lane.writer().acknowledged();
+                && lane.isOpen()
+                && lane.task().isEmpty()
+                && !lane.hasUnitsOut()
+                && (lane.settled() > lane.writer().acknowledged() || lane.hasStalePending());
     }
 
     /** The topics of all lanes, by name. */

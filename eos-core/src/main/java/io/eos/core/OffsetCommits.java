@@ -62,6 +62,15 @@ final class OffsetCommits {
         });
     }
 
+    /** Waits for the answers to commits that are under way: their callbacks run only inside the consumer's own calls. */
+    void finish() {
+        try {
+            consumer.commitSync(Map.of(), LONGEST);
+        } catch (KafkaException e) {
+            log.debug("commits under way did not end: {}", e.toString());
+        }
+    }
+
     /** Before a shard is given up. */
     void commitNow(Collection<ShardLane> lanes) {
         List<ShardLane> due = due(lanes);

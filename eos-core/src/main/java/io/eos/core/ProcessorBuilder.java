@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -131,7 +132,7 @@ public final class ProcessorBuilder<K, V> {
     /** Copies each message once, with key, value, headers, timestamp and partition, to another topic with at least as many partitions. */
     public Definition copyTo(String topic) {
         return define((Work.Transform) (raw, decoded, context) ->
-                List.of((Output) new SourceCopy(topic, raw.partition(), raw.timestamp(), List.of())));
+                List.of((Output) new SourceCopy(topic, raw.partition(), timestamp(raw), List.of())));
     }
 
     /** Effects in the store: {@code transact(Connection.class, handler)}. */
@@ -142,6 +143,11 @@ public final class ProcessorBuilder<K, V> {
     /** Effects anywhere else. */
     public Definition handle(EffectHandler<? super K, ? super V> handler) {
         return define(new Works.Handling<>(handler));
+    }
+
+    /** Records of very old producers have none, shown as -1, which a new record must not have. */
+    private static @Nullable Long timestamp(ConsumerRecord<?, ?> record) {
+        return record.timestamp() < 0 ? null : Long.valueOf(record.timestamp());
     }
 
     private Definition define(Work work) {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -32,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /** Checks, connects and wires a processor. What was opened is closed again when a later step fails. Used once. */
 final class ProcessorStart {
     private static final Logger log = LoggerFactory.getLogger("io.eos.core.Eos");
+    private static final int CLOSE_SECONDS = 15;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final int DEFAULT_MAX_REQUEST = 1 << 20;
 
     private final Plan plan;
@@ -91,7 +95,9 @@ final class ProcessorStart {
     }
 
     private ProcessorRunner wire() {
-        Admin admin = opened(plan.clients().admin(KafkaConfigs.admin(settings, node)));
+        Admin admin = plan.clients().admin(KafkaConfigs.admin(settings, node));
+        // With a limit: without one it waits for ever for a broker that takes connections and does not answer.
+        opened.push(() -> admin.close(CLOSE_LIMIT));
         AdminBrokerView broker = new AdminBrokerView(admin, settings.groupId(), settings.startTimeout());
         StartChecks checks = new StartChecks(settings, plan.work().kind(), admin);
         checks.broker();
@@ -123,7 +129,7 @@ final class ProcessorStart {
         ExecutorService publishing = executor("publisher", 1);
         TransactionRound round =
                 new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)));
-        opened.push(() -> publishing.submit(round::close).get());
+        opened.push(() -> publishing.submit(round::close).get(CLOSE_SECONDS, TimeUnit.SECONDS));
         Consumer<byte[], byte[]> consumer = opened(plan.clients().consumer(KafkaConfigs.consumer(settings, node)));
         LoopParts parts = new LoopParts(
                 consumer,

@@ -1,12 +1,8 @@
 package io.eos.core;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -24,9 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-    /** A round is not made larger than this, so that an abort never costs much. */
-    private static final int ROUND_MESSAGES = 20_000;
-
     private final Shared shared;
     private final TransactionRound round;
     private final Executor thread;
@@ -34,7 +27,7 @@ final class Publisher {
     private final Timers timers;
     private final Supplier<ConsumerGroupMetadata> group;
     private final LaneEvents events;
-    private final List<PublishUnit> waiting = new ArrayList<>();
+    private final PublishQueue queue = new PublishQueue();
     private List<PublishUnit> running = List.of();
     private long gatheringSince;
     private int aborts;
@@ -73,15 +66,20 @@ final class Publisher {
     }
 
     void offer(PublishUnit unit) {
-        if (waiting.isEmpty()) {
+        if (queue.isEmpty()) {
             gatheringSince = shared.clock().nanos();
         }
-        waiting.add(unit);
+        queue.add(unit);
+    }
+
+    /** Offers a unit in another one's place. */
+    void offerInstead(PublishUnit unit) {
+        queue.insert(unit);
     }
 
     /** Whether anything of this lane is being published or is to be. */
     boolean holds(ShardLane lane) {
-        return runs(lane) || waiting.stream().anyMatch(unit -> unit.lane() == lane);
+        return runs(lane) || queue.holds(lane);
     }
 
     /** Whether the transaction that is under way holds something of this lane. */
@@ -89,40 +87,17 @@ final class Publisher {
         return running.stream().anyMatch(unit -> unit.lane() == lane);
     }
 
-    boolean idle() {
-        return running.isEmpty() && waiting.isEmpty();
-    }
-
     /** Starts a round if one is due: the interval is over, there is much to publish, or somebody waits for it. */
     void startIfDue(boolean now) {
-        waiting.removeIf(unit -> !unit.lane().isOpen());
-        if (!running.isEmpty() || pausing || waiting.isEmpty()) {
+        queue.dropClosed();
+        if (!running.isEmpty() || pausing || queue.isEmpty()) {
             return;
         }
-        int messages = waiting.stream().mapToInt(PublishUnit::messages).sum();
         boolean due =
                 shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
-        if (now || due || messages >= ROUND_MESSAGES / 2) {
-            start(take());
+        if (now || due || queue.messages() >= PublishQueue.MOST_MESSAGES / 2) {
+            start(queue.take());
         }
-    }
-
-    private List<PublishUnit> take() {
-        List<PublishUnit> taken = new ArrayList<>();
-        Set<ShardLane> left = new HashSet<>();
-        int messages = 0;
-        for (Iterator<PublishUnit> units = waiting.iterator(); units.hasNext(); ) {
-            PublishUnit unit = units.next();
-            boolean ready = !left.contains(unit.lane()) && unit.lane().mayPublish();
-            if (ready && (taken.isEmpty() || messages + unit.messages() <= ROUND_MESSAGES)) {
-                taken.add(unit);
-                messages += unit.messages();
-                units.remove();
-            } else {
-                left.add(unit.lane());
-            }
-        }
-        return taken;
     }
 
     private void start(List<PublishUnit> units) {
@@ -132,8 +107,10 @@ final class Publisher {
         running = units;
         gatheringSince = shared.clock().nanos();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        units.forEach(
-                unit -> offsets.put(unit.lane().partition(), unit.lane().position(unit.next(), unit.leaderEpoch())));
+        units.forEach(unit -> offsets.merge(
+                unit.lane().partition(),
+                unit.lane().position(unit.next(), unit.leaderEpoch()),
+                (one, other) -> one.offset() >= other.offset() ? one : other));
         ConsumerGroupMetadata metadata = group.get();
         thread.execute(() -> {
             try {
@@ -156,28 +133,23 @@ final class Publisher {
         running = List.of();
         if (outcome instanceof TransactionRound.Outcome.Committed committed) {
             aborts = 0;
+            queue.succeeded(units);
             shared.metrics().published(committed.records());
             units.forEach(events::published);
         } else if (outcome instanceof TransactionRound.Outcome.Unknown unknown) {
             log.warn("whether a transaction was committed is not known; its shards start again", unknown.cause());
+            queue.failed(units, null);
             units.stream().map(PublishUnit::lane).distinct().forEach(lane -> events.unknown(lane, unknown.cause()));
         } else if (outcome instanceof TransactionRound.Outcome.Unpublishable bad) {
-            retry(units.stream().filter(unit -> !unit.equals(bad.unit())).toList());
+            queue.putBack(
+                    units.stream().filter(unit -> !unit.equals(bad.unit())).toList());
             events.unpublishable(bad.unit(), bad.outgoing(), bad.cause());
         } else if (outcome instanceof TransactionRound.Outcome.Aborted aborted) {
-            retry(units);
+            queue.putBack(units);
+            queue.failed(
+                    units, aborted.spoiler() == null ? null : aborted.spoiler().lane());
             pause(aborted.cause());
         }
-    }
-
-    /** Back to the head of the queue, in their order. */
-    private void retry(List<PublishUnit> units) {
-        waiting.addAll(0, units);
-    }
-
-    /** Puts a unit that replaces another before everything of its lane. */
-    void offerFirst(PublishUnit unit) {
-        waiting.add(0, unit);
     }
 
     private void pause(Throwable cause) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     private final ShardTurns turns;
     private final Publisher publisher;
     private final OffsetCommits commits;
+    private final Consumer<Throwable> failed;
     private volatile boolean called;
 
     RebalanceHandler(
@@ -33,7 +35,8 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
             Lanes lanes,
             ShardTurns turns,
             Publisher publisher,
-            OffsetCommits commits) {
+            OffsetCommits commits,
+            Consumer<Throwable> failed) {
         this.shared = shared;
         this.parts = parts;
         this.timers = timers;
@@ -41,6 +44,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         this.turns = turns;
         this.publisher = publisher;
         this.commits = commits;
+        this.failed = failed;
     }
 
     /** Whether the consumer is inside one of the callbacks: then nobody may wake it up. Any thread. */
@@ -64,8 +68,11 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         }
         called(() -> {
             log.info("revoked {}", partitions);
-            drain(leaving);
-            end(leaving);
+            try {
+                drain(leaving);
+            } finally {
+                end(leaving);
+            }
         });
     }
 
@@ -81,6 +88,9 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         called = true;
         try {
             callback.run();
+        } catch (RuntimeException e) {
+            // The consumer would only wrap it, and the loop take it for a failed poll.
+            failed.accept(e);
         } finally {
             called = false;
         }
@@ -89,6 +99,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     private void drain(List<ShardLane> leaving) {
         long start = shared.clock().nanos();
         leaving.forEach(ShardLane::drain);
+        commits.finish();
         leaving.forEach(lane -> lane.task()
                 .filter(task -> !lane.isTurning())
                 .ifPresent(task -> turns.abandon(lane, task, parts.housekeeping())));
@@ -106,16 +117,19 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     }
 
     private boolean finished(ShardLane lane) {
-        return !lane.isOpen() || (lane.task().isEmpty() && !publisher.holds(lane));
+        return !lane.isOpen() || !lane.hasStarted() || (lane.task().isEmpty() && !publisher.holds(lane));
     }
 
     private void end(List<ShardLane> leaving) {
         leaving.forEach(ShardLane::close);
-        while (leaving.stream().anyMatch(publisher::runs)
-                && !Thread.currentThread().isInterrupted()) {
-            parts.mailbox().awaitAndRun(NAP);
+        try {
+            while (leaving.stream().anyMatch(publisher::runs)
+                    && !Thread.currentThread().isInterrupted()) {
+                parts.mailbox().awaitAndRun(NAP);
+            }
+        } finally {
+            lanes.remove(leaving);
         }
-        lanes.remove(leaving);
     }
 
     /** Runs the loop's business, all but polling, until something is so; false if the drain time-out ran out first. */

@@ -62,12 +62,14 @@ final class Results {
         StoredResult old = bad.result();
         Cause cause = Cause.of(Reason.UNPUBLISHABLE, failure, old.attempts());
         ConsumerRecord<byte[], byte[]> raw = bad.raw();
+        Output letter;
         if (raw == null) {
-            throw new IllegalStateException("the source of " + old.source() + " is gone", failure);
+            letter = deadLetters.ofStored(old, cause);
+        } else if (old.status() == ResultStatus.DEAD_LETTER) {
+            letter = deadLetters.withoutContent(raw, old.source(), cause);
+        } else {
+            letter = deadLetters.of(raw, old.source(), cause, assignment.compacted());
         }
-        Output letter = old.status() == ResultStatus.DEAD_LETTER
-                ? deadLetters.withoutContent(raw, old.source(), cause)
-                : deadLetters.of(raw, old.source(), cause, assignment.compacted());
         return new StoredResult(
                 ResultStatus.DEAD_LETTER,
                 nonce,

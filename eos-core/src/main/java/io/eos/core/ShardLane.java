@@ -26,7 +26,7 @@ final class ShardLane {
     private final UUID incarnation;
     private volatile boolean open = true;
     private boolean live;
-    private boolean draining;
+    private volatile boolean draining;
     private @Nullable ShardTask task;
     private boolean turning;
 
@@ -99,6 +99,7 @@ final class ShardLane {
         compacted = start.compacted();
         committedAtStart = start.committed();
         inherited = start.inherited();
+        leaderEpoch = start.leaderEpoch();
         decided = start.start();
         fetchedNext = start.start();
         settled = start.start();
@@ -176,8 +177,22 @@ final class ShardLane {
                 decided,
                 settled,
                 leaderEpoch,
-                List.copyOf(unpublished.values()),
-                inherited);
+                stillPending(),
+                inherited,
+                () -> open && !draining);
+    }
+
+    /** What is out, and what earlier tenures left at offsets that are still to come. */
+    private List<Pending> stillPending() {
+        SortedMap<Long, Pending> all = new TreeMap<>(unpublished);
+        inherited.tailMap(decided).forEach((offset, id) -> all.put(offset, new Pending(offset, id)));
+        return List.copyOf(all.values());
+    }
+
+    /** Whether the store lists as pending what is published. */
+    boolean hasStalePending() {
+        return unpublished.isEmpty()
+                && writer().pendingAcknowledged() > inherited.tailMap(decided).size();
     }
 
     void begin(ShardTask next) {

@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import io.eos.api.MessageId;
-import io.eos.api.ResultStatus;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Acquisition;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +31,8 @@ final class ShardStart implements ShardTask {
     private final StartRule rule;
     private final TopicIds topics;
     private final GroupOffsets offsets;
+    private final long limit;
+    private final BooleanSupplier open;
     private final Consumer<Started> whenStarted;
 
     ShardStart(
@@ -39,12 +41,16 @@ final class ShardStart implements ShardTask {
             StartRule rule,
             TopicIds topics,
             GroupOffsets offsets,
+            long limit,
+            BooleanSupplier open,
             Consumer<Started> whenStarted) {
         this.shared = shared;
         this.partition = partition;
         this.rule = rule;
         this.topics = topics;
         this.offsets = offsets;
+        this.limit = limit;
+        this.open = open;
         this.whenStarted = whenStarted;
     }
 
@@ -52,6 +58,7 @@ final class ShardStart implements ShardTask {
      * A tenure whose start is in the store.
      *
      * @param committed the stable committed offset, or 0
+     * @param leaderEpoch of the record before the start, or -1
      * @param inherited recorded and unpublished by tenures before, from the start on, by offset
      * @param unpublished dead letters that were recorded before the start and never published
      */
@@ -60,6 +67,7 @@ final class ShardStart implements ShardTask {
             ShardWriter writer,
             boolean compacted,
             long start,
+            int leaderEpoch,
             long committed,
             SortedMap<Long, MessageId> inherited,
             List<Outgoing> unpublished) {}
@@ -71,12 +79,17 @@ final class ShardStart implements ShardTask {
         if (topic == null) {
             return new Turn.Later(Backoff.OUTAGE.longest());
         }
+        if (!open.getAsBoolean()) {
+            return Turn.DONE;
+        }
         Shard shard = new Shard(shared.settings().processor(), topic.id(), partition.partition());
         Acquisition acquisition =
                 shared.store().acquire(shard, shared.settings().scope(), shared.node());
         shared.probe().reached(Step.ACQUIRED, partition);
         OffsetAndMetadata committed = offsets.stable(List.of(partition)).get(partition);
-        StartRule.Start start = rule.decide(acquisition.last(), committed, topic.id(), offsets.range(partition));
+        GroupOffsets.Range range = offsets.range(partition);
+        GroupOffsets.Range limited = new GroupOffsets.Range(range.first(), Math.min(range.next(), limit));
+        StartRule.Start start = rule.decide(acquisition.last(), committed, topic.id(), limited);
         report(start, shard);
         whenStarted.accept(write(acquisition, start, topic, shard));
         shared.probe().reached(Step.START_RECORDED, partition);
@@ -88,35 +101,43 @@ final class ShardStart implements ShardTask {
         ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last.watermark());
         TreeMap<Long, MessageId> inherited = new TreeMap<>();
         List<Pending> below = new ArrayList<>();
+        // With transform the watermark follows the publication, with the other kinds it runs ahead of it.
+        long published = shared.work().kind() == HandlerKind.TRANSFORM
+                ? Math.max(start.committed(), last.watermark())
+                : start.committed();
         for (Pending pending : last.pending()) {
             if (pending.offset() >= start.offset()) {
                 inherited.put(pending.offset(), pending.id());
-            } else if (pending.offset() >= start.committed()) {
+            } else if (pending.offset() >= published) {
                 below.add(pending);
             }
         }
-        List<Outgoing> unpublished = deadLetters(acquisition, below, shard);
+        List<Outgoing> unpublished = unpublished(acquisition, below, shard);
         List<Pending> still = new ArrayList<>(below);
         inherited.forEach((offset, id) -> still.add(new Pending(offset, id)));
         int epoch = start.offset() == last.watermark() ? last.leaderEpoch() : -1;
         writer.record(List.of(), new ShardWriter.Progress(start.offset(), epoch, still));
-        return new Started(shard, writer, topic.compacted(), start.offset(), start.committed(), inherited, unpublished);
+        return new Started(
+                shard, writer, topic.compacted(), start.offset(), epoch, start.committed(), inherited, unpublished);
     }
 
-    /** What the watermark passed and nobody published. With transform nothing is: there the watermark follows the publication. */
-    private List<Outgoing> deadLetters(Acquisition acquisition, List<Pending> below, Shard shard) {
-        if (below.isEmpty() || shared.work().kind() == HandlerKind.TRANSFORM) {
-            return List.of();
-        }
-        List<Optional<StoredResult>> found = shared.store()
-                .find(acquisition.tenure(), below.stream().map(Pending::id).toList());
+    /** What lies below the start and nobody published: dead letters that the watermark passed, outputs whose source expired. */
+    private List<Outgoing> unpublished(Acquisition acquisition, List<Pending> below, Shard shard) {
         List<Outgoing> unpublished = new ArrayList<>();
-        for (int i = 0; i < below.size(); i++) {
-            Pending pending = below.get(i);
-            found.get(i)
-                    .filter(stored -> stored.status() == ResultStatus.DEAD_LETTER)
-                    .filter(stored -> stored.source().equals(shard.at(pending.offset())))
-                    .ifPresent(stored -> unpublished.add(new Outgoing(pending.id(), stored, null)));
+        for (List<Pending> some : Batch.chunks(below, shared.store().traits().maxBatch())) {
+            if (some.isEmpty()) {
+                continue;
+            }
+            List<Optional<StoredResult>> found = shared.store()
+                    .find(acquisition.tenure(), some.stream().map(Pending::id).toList());
+            for (int i = 0; i < some.size(); i++) {
+                Pending pending = some.get(i);
+                found.get(i)
+                        .filter(stored -> stored.source().equals(shard.at(pending.offset())))
+                        .map(stored -> new Outgoing(pending.id(), stored, null))
+                        .filter(Outgoing::isStoredWhole)
+                        .ifPresent(unpublished::add);
+            }
         }
         return unpublished;
     }

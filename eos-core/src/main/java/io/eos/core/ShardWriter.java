@@ -20,6 +20,7 @@ final class ShardWriter {
     private final Tenure tenure;
     private long sequence;
     private volatile long acknowledged;
+    private volatile int pendingAcknowledged;
 
     ShardWriter(ResultStore store, Tenure tenure, long acknowledged) {
         this.store = store;
@@ -44,6 +45,12 @@ final class ShardWriter {
 
     void acknowledge(Checkpoint written) {
         acknowledged = written.watermark();
+        pendingAcknowledged = written.pending().size();
+    }
+
+    /** How many results the store lists as pending. */
+    int pendingAcknowledged() {
+        return pendingAcknowledged;
     }
 
     List<RecordOutcome> record(List<Completion> completions, Progress progress) {

@@ -56,17 +56,19 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         if (position.isEmpty() && !last.hasWatermark()) {
             return within(range, offset, offset, Note.ADOPTED, "");
         }
-        Optional<String> lost = position.flatMap(known -> lost(known, offset, last));
+        Optional<String> lost = position.flatMap(known -> lost(known, last));
+        // An offset that eos did not commit says where to start, not what was published.
+        long published = position.isPresent() ? offset : 0;
         return lost.isPresent()
                 ? lostHistory(last, offset, range, lost.get())
-                : within(range, truth(last, offset), offset, Note.ORDINARY, "");
+                : within(range, truth(last, offset), published, Note.ORDINARY, "");
     }
 
     private long truth(Checkpoint last, long committed) {
         return kind == HandlerKind.TRANSFORM ? Math.max(last.watermark(), committed) : last.watermark();
     }
 
-    private Optional<String> lost(StoredPosition known, long committed, Checkpoint last) {
+    private Optional<String> lost(StoredPosition known, Checkpoint last) {
         if (!known.incarnation().equals(incarnation)) {
             return Optional.of("the store was emptied or replaced: the group last worked with its incarnation "
                     + known.incarnation() + ", now it is " + incarnation);
@@ -74,10 +76,6 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         if (known.acknowledged() > last.watermark()) {
             return Optional.of("the store went back: it acknowledged watermark " + known.acknowledged()
                     + " and now has " + shown(last.watermark()));
-        }
-        if (kind != HandlerKind.TRANSFORM && committed > last.watermark()) {
-            return Optional.of("the committed offset " + committed + " is beyond the store's watermark "
-                    + shown(last.watermark()));
         }
         return Optional.empty();
     }
@@ -109,7 +107,8 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         }
         if (offset > range.next()) {
             Note said = note == Note.ORDINARY ? Note.TRUNCATED : note;
-            return new Start(range.next(), committed, said, false, detail + " start " + offset + " above " + range);
+            long published = Math.min(committed, range.next());
+            return new Start(range.next(), published, said, false, detail + " start " + offset + " above " + range);
         }
         return new Start(offset, committed, note, false, detail);
     }

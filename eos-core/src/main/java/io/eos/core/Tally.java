@@ -33,6 +33,7 @@ final class Tally {
         deadLettered.add(dead);
         rolledBack.add(lost);
         metrics.settled(done, seen, dead, lost);
+        metrics.batch(batch.age());
     }
 
     void published(PublishUnit unit) {

@@ -10,6 +10,7 @@ import io.eos.spi.TransactionalResultStore.WorkFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -51,7 +52,11 @@ final class TransactBatch<R> extends Batch {
             if (open.isEmpty()) {
                 return writeWatermark();
             }
-            List<Item> group = oneAtATime ? open.subList(0, 1) : open;
+            if (!assignment.goOn().getAsBoolean()) {
+                return new Turn.Later(Duration.ZERO);
+            }
+            int most = Math.min(open.size(), store.traits().maxBatch());
+            List<Item> group = open.subList(0, oneAtATime ? 1 : most);
             Optional<Duration> pause = run(group);
             if (pause.isPresent() && !pause.get().isZero()) {
                 return new Turn.Later(pause.get());
@@ -80,7 +85,9 @@ final class TransactBatch<R> extends Batch {
             outcome = store.transact(assignment.writer().tenure(), resource -> effects(group, resource, checkpoint));
         } catch (WorkFailedException e) {
             group.forEach(Item::reopen);
-            return failed(group, e.getCause() == null ? e : e.getCause());
+            return assignment.goOn().getAsBoolean()
+                    ? failed(group, e.getCause() == null ? e : e.getCause())
+                    : Optional.of(AT_ONCE);
         } catch (OutcomeUnknownException e) {
             group.forEach(Item::reopen);
             group.forEach(item -> item.lookedUp = false);
@@ -95,6 +102,9 @@ final class TransactBatch<R> extends Batch {
     private Commit effects(List<Item> group, R resource, Checkpoint checkpoint) throws Exception {
         for (Item item : group) {
             if (!item.condemned) {
+                if (!assignment.goOn().getAsBoolean()) {
+                    throw new CancellationException("the shard is being given up");
+                }
                 item.attempts++;
                 HandlerCall call = call(item, 0, false);
                 apply(item, resource, call);
@@ -133,7 +143,8 @@ final class TransactBatch<R> extends Batch {
             group.forEach(item -> item.fate = Item.Fate.RECORDED);
             reached(Step.CHECKED);
             readBack(group);
-            oneAtATime = false;
+            // Until the one that failed is settled; before it, another attempt at all of them would only fail again.
+            oneAtATime &= group.stream().allMatch(item -> item.failures == 0 && !item.condemned);
             return Optional.of(AT_ONCE);
         }
         if (outcome instanceof TransactionOutcome.Conflict conflict) {

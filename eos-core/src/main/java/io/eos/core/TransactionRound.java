@@ -10,10 +10,12 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -41,8 +43,12 @@ final class TransactionRound implements AutoCloseable {
         /** All of it is published. */
         record Committed(long records) implements Outcome {}
 
-        /** None of it is published; it can be tried again. */
-        record Aborted(Throwable cause) implements Outcome {}
+        /**
+         * None of it is published; it can be tried again.
+         *
+         * @param spoiler the unit whose output failed, or null if it was none's
+         */
+        record Aborted(Throwable cause, @Nullable PublishUnit spoiler) implements Outcome {}
 
         /** None of it is published, and this output never can be. */
         record Unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) implements Outcome {}
@@ -57,7 +63,7 @@ final class TransactionRound implements AutoCloseable {
             live = ready();
         } catch (KafkaException e) {
             replace();
-            return new Outcome.Aborted(e);
+            return new Outcome.Aborted(e, null);
         }
         Failure failure = new Failure();
         try {
@@ -69,7 +75,7 @@ final class TransactionRound implements AutoCloseable {
         } catch (CommitUnknownException e) {
             replace();
             return new Outcome.Unknown(e);
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             return abort(live, failure, e);
         }
     }
@@ -88,28 +94,32 @@ final class TransactionRound implements AutoCloseable {
         long records = 0;
         for (PublishUnit unit : units) {
             for (Outgoing outgoing : unit.outgoing()) {
-                for (ProducerRecord<byte[], byte[]> record : outgoing.records()) {
-                    send(live, record, unit, outgoing, failure);
-                    records++;
-                }
+                records += send(live, unit, outgoing, failure);
             }
         }
         return records;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure, and the commit fails with it
-    private static void send(
-            Producer<byte[], byte[]> live,
-            ProducerRecord<byte[], byte[]> record,
-            PublishUnit unit,
-            Outgoing outgoing,
-            Failure failure) {
-        // The producer fails the commit after any failed send; the callback only remembers which record it was.
-        live.send(record, (metadata, exception) -> {
-            if (exception != null) {
-                failure.first.compareAndSet(null, new Failed(unit, outgoing, exception));
+    private static int send(Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure) {
+        try {
+            List<ProducerRecord<byte[], byte[]>> records = outgoing.records();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                failure.rethrow();
+                live.send(record, (metadata, exception) -> {
+                    if (exception != null) {
+                        failure.add(new Failed(unit, outgoing, exception));
+                    }
+                });
             }
-        });
+            return records.size();
+        } catch (KafkaException | IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The record cannot even be made: a wrong timestamp or partition, or a partitioner that throws.
+            failure.add(new Failed(unit, outgoing, e));
+            throw e;
+        }
     }
 
     private static void commit(Producer<byte[], byte[]> live) {
@@ -131,13 +141,13 @@ final class TransactionRound implements AutoCloseable {
         } catch (KafkaException | IllegalStateException e) {
             log.info("the transactional producer cannot go on ({}) and is replaced", e.toString());
             replace();
-            return groupFenced(cause) ? new Outcome.Aborted(cause) : new Outcome.Unknown(cause);
+            return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
         }
         Failed failed = failure.first.get();
         if (failed != null && neverPublishable(failed.cause)) {
             return new Outcome.Unpublishable(failed.unit, failed.outgoing, failed.cause);
         }
-        return new Outcome.Aborted(cause);
+        return new Outcome.Aborted(cause, failed == null ? null : failed.unit);
     }
 
     /** Such a transaction was refused before it could be committed. */
@@ -146,7 +156,11 @@ final class TransactionRound implements AutoCloseable {
     }
 
     private static boolean neverPublishable(Throwable cause) {
-        return cause instanceof RecordTooLargeException || cause instanceof InvalidTopicException;
+        return cause instanceof RecordTooLargeException
+                || cause instanceof InvalidTopicException
+                || cause instanceof InvalidRecordException
+                || cause instanceof InvalidTimestampException
+                || cause instanceof IllegalArgumentException;
     }
 
     private void replace() {
@@ -171,8 +185,25 @@ final class TransactionRound implements AutoCloseable {
         replace();
     }
 
+    /** What failed first; a failure that says what is wrong with its own record takes the place of one that does not. */
     private static final class Failure {
         private final AtomicReference<@Nullable Failed> first = new AtomicReference<>();
+
+        void add(Failed failed) {
+            first.accumulateAndGet(failed, (present, added) -> {
+                boolean better = present == null
+                        || (added != null && neverPublishable(added.cause) && !neverPublishable(present.cause));
+                return better ? added : present;
+            });
+        }
+
+        /** Every further send would only wait for its own time-out. */
+        void rethrow() {
+            Failed failed = first.get();
+            if (failed != null) {
+                throw new KafkaException("a record of this transaction failed", failed.cause);
+            }
+        }
     }
 
     private record Failed(PublishUnit unit, Outgoing outgoing, Exception cause) {}

@@ -38,11 +38,9 @@ final class TransformBatch extends Batch {
         lookUpGaps();
         do {
             lookUp();
-            for (Item item : items()) {
-                Optional<Duration> pause = process(item);
-                if (pause.isPresent()) {
-                    return new Turn.Later(pause.get());
-                }
+            Optional<Duration> pause = process();
+            if (pause.isPresent()) {
+                return new Turn.Later(pause.get());
             }
         } while (!record());
         return Turn.DONE;
@@ -57,6 +55,21 @@ final class TransformBatch extends Batch {
         return all;
     }
 
+    private Optional<Duration> process() {
+        for (int i = 0; i < items().size(); i++) {
+            if (items().get(i).open() && !assignment.goOn().getAsBoolean()) {
+                // What is done is recorded and published; the next owner does the rest.
+                cut(i);
+                return Optional.empty();
+            }
+            Optional<Duration> pause = process(items().get(i));
+            if (pause.isPresent()) {
+                return pause;
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<Duration> process(Item item) {
         if (!item.open()) {
             return Optional.empty();
@@ -69,7 +82,7 @@ final class TransformBatch extends Batch {
         HandlerCall call = call(item, 0, false);
         try {
             List<Output> outputs = work.apply(item.raw, item.decoded(), call);
-            StoredResult result = shared.results().processed(item, call.payload(), outputs);
+            StoredResult result = shared.results().processed(item, call.payload(), lasting(outputs, item));
             shared.outputs().check(result, shared.results());
             item.computed(result);
             reached(Step.HANDLED);
@@ -77,6 +90,15 @@ final class TransformBatch extends Batch {
         } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
             return failed(item, e);
         }
+    }
+
+    /** Where a source can vanish, its copy is stored with its content. */
+    private List<Output> lasting(List<Output> outputs, Item item) {
+        return assignment.compacted()
+                ? outputs.stream()
+                        .map(output -> DeadLetters.whole(output, item.raw))
+                        .toList()
+                : outputs;
     }
 
     private Optional<Duration> failed(Item item, Throwable failure) {

@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -141,7 +142,23 @@ class StartChecksTest {
             assertThatThrownBy(new StartChecks(settings, HandlerKind.HANDLE, nobody)::broker)
                     .isInstanceOf(BrokerUnavailableException.class)
                     .hasMessageContaining("Kafka at " + address + " did not connect within 300ms");
-            nobody.close();
+            nobody.close(Duration.ZERO);
+        }
+    }
+
+    /** Closing the admin client waited for ever for the answer that the broker never gives. */
+    @Test
+    @Timeout(60)
+    void aStartWithABrokerThatDoesNotAnswerEnds() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var definition = Eos.processor(name)
+                    .topics(name)
+                    .store(store)
+                    .identity(MessageIdentity.key())
+                    .bootstrapServers("127.0.0.1:" + silent.getLocalPort())
+                    .set("start-timeout", "300ms")
+                    .handle((message, context) -> {});
+            assertThatThrownBy(definition::start).isInstanceOf(BrokerUnavailableException.class);
         }
     }
 

@@ -88,7 +88,7 @@ abstract class ConcurrencyContract extends ContractTest {
         List<Long> tokens = Collections.synchronizedList(new ArrayList<>());
         MessageId id = id("hot");
         Race.run(THREADS, i -> {
-            for (int wins = 0; wins < 5; ) {
+            for (int wins = 0; wins < 5 && !Race.isOver(); ) {
                 if (owners.get(i).claim(id, LONG) instanceof ClaimOutcome.Granted granted) {
                     tokens.add(granted.token()); // added while it is held, so in the order of the grants
                     store.release(owners.get(i).tenure, List.of(granted));
@@ -130,7 +130,7 @@ abstract class ConcurrencyContract extends ContractTest {
                 if (i == 0) {
                     writeUntilFenced(old, acknowledged, fenced);
                 } else {
-                    while (acknowledged.get() < 3) {
+                    while (acknowledged.get() < 3 && !fenced.get() && !Race.isOver()) {
                         Thread.onSpinWait();
                     }
                     left.set(own(partition).acquisition.last().watermark());

@@ -16,6 +16,17 @@ final class Race {
 
     private Race() {}
 
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "race");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Whether the race was given up: asked by a runner that waits for something that a wrong store may never do. */
+    static boolean isOver() {
+        return Thread.currentThread().isInterrupted();
+    }
+
     /** What one of them does. */
     @FunctionalInterface
     interface Runner<T> {
@@ -24,7 +35,7 @@ final class Race {
 
     /** Lets them run, and gives what each came to, in the order of their numbers. One that fails, or does not end, fails the race. */
     static <T> List<T> run(int threads, Runner<T> runner) {
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads, Race::daemon);
         try {
             CyclicBarrier start = new CyclicBarrier(threads);
             List<Future<T>> running = new ArrayList<>();

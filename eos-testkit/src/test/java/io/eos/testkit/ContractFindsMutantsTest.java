@@ -53,8 +53,13 @@ class ContractFindsMutantsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = "THE_NONCE_OF_THE_TENURE_IS_NOT_COMPARED")
     void randomSequencesFindItToo(Mutant.Break rule) {
-        assertThat(run(() -> fixture(rule), StoreContract.Sequences.class).failed())
-                .isNotEmpty();
+        System.setProperty("eos.sequence.seed", "1"); // so that finding it is no matter of luck
+        try {
+            assertThat(run(() -> fixture(rule), StoreContract.Sequences.class).failed())
+                    .isNotEmpty();
+        } finally {
+            System.clearProperty("eos.sequence.seed");
+        }
     }
 
     @Test

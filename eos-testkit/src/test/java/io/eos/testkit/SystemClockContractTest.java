@@ -1,5 +1,6 @@
 package io.eos.testkit;
 
+import java.time.Duration;
 import java.util.List;
 
 /** The contract also holds where the store's clock cannot be moved, and the tests have to wait for it. */
@@ -11,6 +12,11 @@ class SystemClockContractTest extends TransactionalStoreContract<InMemoryEffects
             @Override
             public InMemoryResultStore open() {
                 return store.reopen();
+            }
+
+            @Override
+            public Duration shortLease() {
+                return Duration.ofMillis(50);
             }
 
             @Override

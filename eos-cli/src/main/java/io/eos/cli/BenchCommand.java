@@ -1,0 +1,95 @@
+package io.eos.cli;
+
+import io.eos.cli.bench.CopyBench;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures what exactly once costs. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures how fast a topic is copied without duplicates, beside a bare transactional consume-produce loop that keeps"
+                    + " them: same topic, same broker, in turn, each in a JVM of its own.",
+            "",
+            "Starts a Kafka broker by itself. Figures of a busy machine mean little: quote the ratio, and the median of several"
+                    + " runs."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./eos bench",
+            "  ./eos bench --messages 200000 --runs 1",
+            "  ./eos bench --id coordinates --heap 1g"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "How many distinct messages the topic has (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(
+            names = "--bytes",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "The size of each value (default: ${DEFAULT-VALUE}).")
+    private int bytes;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many partitions both topics have (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often each copies (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(
+            names = "--id",
+            paramLabel = "IDENTITY",
+            defaultValue = "key",
+            description = "By what eos knows duplicates: key, content or coordinates (default: ${DEFAULT-VALUE}).")
+    private String identity = "";
+
+    @Option(
+            names = "--store",
+            paramLabel = "ADDRESS",
+            defaultValue = "",
+            description = "Where results are kept; a new H2 file for each run by default.")
+    private String store = "";
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            defaultValue = "256m",
+            description = "The heap of each copying JVM (default: ${DEFAULT-VALUE}).")
+    private String heap = "";
+
+    BenchCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        check("--messages", messages, 1, 100_000_000);
+        check("--bytes", bytes, 0, 1_000_000);
+        check("--partitions", partitions, 1, 1000);
+        check("--runs", runs, 1, 100);
+        var options = new CopyBench.Options(messages, 0.1, bytes, partitions, runs, store, identity, heap);
+        return new CopyBench(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+    }
+
+    private static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw CommandFailure.usage(option + " was " + value + " but must be from " + least + " to " + most);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.eos.cli.bench;
+
+import io.eos.servers.ParentWatch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The yardstick: poll, send, and every 100 ms commit outputs and offsets in one transaction. It keeps duplicates. */
+final class BareCopyMain {
+    private static final long COMMIT_NANOS = 100_000_000L;
+
+    private BareCopyMain() {}
+
+    /** Arguments: servers, source, target, and, not used, store and identity; the report's file; a name for the group. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit fails with any of them
+    public static void main(String[] args) throws Exception {
+        ParentWatch.exitWhenParentDies();
+        Map<String, Object> reading = Map.of(
+                "bootstrap.servers", args[0],
+                "group.id", "bare-" + args[6],
+                "isolation.level", "read_committed",
+                "enable.auto.commit", "false");
+        Map<String, Object> writing =
+                Map.of("bootstrap.servers", args[0], "transactional.id", "bare-" + args[6], "linger.ms", "5");
+        try (var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(args[1]).stream()
+                    .map(info -> new TopicPartition(args[1], info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            producer.initTransactions();
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            long start = System.nanoTime();
+            long begun = start;
+            producer.beginTransaction();
+            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    producer.send(new ProducerRecord<>(
+                            args[2], record.partition(), record.timestamp(), record.key(), record.value(), record.headers()));
+                }
+                offsets.putAll(records.nextOffsets());
+                if (System.nanoTime() - begun >= COMMIT_NANOS) {
+                    producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+                    producer.commitTransaction();
+                    producer.beginTransaction();
+                    begun = System.nanoTime();
+                }
+            }
+            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.commitTransaction();
+            CopyReport.write(Path.of(args[5]), System.nanoTime() - start);
+        }
+    }
+}

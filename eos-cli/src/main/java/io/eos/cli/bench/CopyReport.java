@@ -1,0 +1,36 @@
+package io.eos.cli.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What one copy took.
+ *
+ * @param records how many records were read
+ * @param nanos from the first record to the last commit
+ * @param heapMiB the heap after the last collections, added up over its pools
+ */
+record CopyReport(long records, long nanos, long heapMiB) {
+    double rate() {
+        return records / (nanos / 1e9);
+    }
+
+    /** Written by the copying JVM at its end. */
+    static void write(Path file, long nanos) throws IOException {
+        System.gc();
+        long bytes = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
+        Files.write(file, List.of(Long.toString(nanos), Long.toString(bytes >> 20)));
+    }
+
+    static CopyReport read(Path file, long records) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return new CopyReport(records, Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1)));
+    }
+}

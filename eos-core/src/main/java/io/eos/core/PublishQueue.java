@@ -1,0 +1,103 @@
+package io.eos.core;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits to be published, each lane's units in the order of their offsets, and how much of it goes into one transaction: less after
+ * one that failed, more after one that did not. While a lane is suspected of spoiling transactions, each lane gets its own, and the suspect
+ * the last one. Poll thread only.
+ */
+final class PublishQueue {
+    /** A round is never larger than this, so that an abort never costs much. */
+    static final int MOST_MESSAGES = 20_000;
+
+    private final List<PublishUnit> waiting = new ArrayList<>();
+    private int limit = MOST_MESSAGES;
+    private @Nullable ShardLane suspect;
+
+    void add(PublishUnit unit) {
+        waiting.add(unit);
+    }
+
+    /** Puts a unit that takes another's place where that one stood in its lane. */
+    void insert(PublishUnit unit) {
+        int at = 0;
+        for (int i = 0; i < waiting.size(); i++) {
+            PublishUnit other = waiting.get(i);
+            if (other.lane() == unit.lane() && other.next() < unit.next()) {
+                at = i + 1;
+            }
+        }
+        waiting.add(at, unit);
+    }
+
+    /** Back to the head, in their order. */
+    void putBack(List<PublishUnit> units) {
+        waiting.addAll(0, units);
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    boolean holds(ShardLane lane) {
+        return waiting.stream().anyMatch(unit -> unit.lane() == lane);
+    }
+
+    int messages() {
+        return waiting.stream().mapToInt(PublishUnit::messages).sum();
+    }
+
+    void dropClosed() {
+        waiting.removeIf(unit -> !unit.lane().isOpen());
+    }
+
+    /** Takes the units of the next round. */
+    List<PublishUnit> take() {
+        ShardLane alone = suspect == null ? null : next();
+        List<PublishUnit> taken = new ArrayList<>();
+        Set<ShardLane> left = new HashSet<>();
+        int messages = 0;
+        for (Iterator<PublishUnit> units = waiting.iterator(); units.hasNext(); ) {
+            PublishUnit unit = units.next();
+            boolean ready =
+                    !left.contains(unit.lane()) && unit.lane().mayPublish() && (alone == null || unit.lane() == alone);
+            if (ready && (taken.isEmpty() || messages + unit.messages() <= limit)) {
+                taken.add(unit);
+                messages += unit.messages();
+                units.remove();
+            } else {
+                left.add(unit.lane());
+            }
+        }
+        return taken;
+    }
+
+    /** The lane of the next round while there is a suspect: another one, if any can go. */
+    private @Nullable ShardLane next() {
+        Optional<ShardLane> innocent = waiting.stream()
+                .map(PublishUnit::lane)
+                .filter(lane -> lane != suspect && lane.mayPublish())
+                .findFirst();
+        return innocent.orElse(suspect);
+    }
+
+    void succeeded(List<PublishUnit> units) {
+        limit = Math.min(MOST_MESSAGES, limit * 2);
+        if (units.stream().anyMatch(unit -> unit.lane() == suspect)) {
+            suspect = null;
+        }
+    }
+
+    void failed(List<PublishUnit> units, @Nullable ShardLane spoiler) {
+        int messages = units.stream().mapToInt(PublishUnit::messages).sum();
+        limit = Math.max(1, Math.min(limit, messages) / 2);
+        suspect = spoiler;
+    }
+}
