@@ -27,10 +27,14 @@ final class BareCopyMain {
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
         Map<String, Object> reading = Map.of(
-                "bootstrap.servers", args[0],
-                "group.id", "bare-" + args[6],
-                "isolation.level", "read_committed",
-                "enable.auto.commit", "false");
+                "bootstrap.servers",
+                args[0],
+                "group.id",
+                "bare-" + args[6],
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                "false");
         Map<String, Object> writing =
                 Map.of("bootstrap.servers", args[0], "transactional.id", "bare-" + args[6], "linger.ms", "5");
         try (var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -50,7 +54,12 @@ final class BareCopyMain {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     producer.send(new ProducerRecord<>(
-                            args[2], record.partition(), record.timestamp(), record.key(), record.value(), record.headers()));
+                            args[2],
+                            record.partition(),
+                            record.timestamp(),
+                            record.key(),
+                            record.value(),
+                            record.headers()));
                 }
                 offsets.putAll(records.nextOffsets());
                 if (System.nanoTime() - begun >= COMMIT_NANOS) {

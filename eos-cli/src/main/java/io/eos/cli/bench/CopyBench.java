@@ -56,7 +56,9 @@ public final class CopyBench {
             broker.createTopic(source, options.partitions());
             SourceTopic topic = new SourceTopic(broker.bootstrapServers(), source);
             long sent = topic.fill(options.messages(), options.duplicates(), options.bytes());
-            say("%,d records of %d bytes, %,d distinct, %d partitions", sent, options.bytes(), options.messages(), options.partitions());
+            say(
+                    "%,d records of %d bytes, %,d distinct, %d partitions",
+                    sent, options.bytes(), options.messages(), options.partitions());
             List<CopyReport> bare = new ArrayList<>();
             List<CopyReport> eos = new ArrayList<>();
             // By coordinates each record is a message of its own.
@@ -71,20 +73,29 @@ public final class CopyBench {
                 say("run %d: the copy of eos holds %,d records, %,d were expected", run, copied, expected);
             }
             double ratio = median(eos) / median(bare);
-            say("median: bare loop %,.0f/s, eos %,.0f/s, ratio %.2f; largest heap of eos after a collection %d MiB of -Xmx%s",
+            say(
+                    "median: bare loop %,.0f/s, eos %,.0f/s, ratio %.2f; largest heap of eos after a collection %d MiB of -Xmx%s",
                     median(bare), median(eos), ratio, heap(eos), options.heap());
             return once;
         }
     }
 
-    private CopyReport copy(ForkedKafkaServer broker, Class<?> main, String source, String target, long records, int run)
+    private CopyReport copy(
+            ForkedKafkaServer broker, Class<?> main, String source, String target, long records, int run)
             throws IOException {
         broker.createTopic(target, options.partitions());
         Path directory = Files.createTempDirectory("eos-bench-");
         Path report = directory.resolve("report");
         String store = options.store().isEmpty() ? "jdbc:h2:file:" + directory.resolve("store") : options.store();
         try (ForkedJvm jvm = ForkedJvm.of(main)
-                .args(broker.bootstrapServers(), source, target, store, options.identity(), report.toString(), "run-" + run)
+                .args(
+                        broker.bootstrapServers(),
+                        source,
+                        target,
+                        store,
+                        options.identity(),
+                        report.toString(),
+                        "run-" + run)
                 .jvmArgs("-Dh2.bindAddress=127.0.0.1")
                 .heap(options.heap())
                 .start()) {
@@ -110,7 +121,12 @@ public final class CopyBench {
     }
 
     private static double median(List<CopyReport> reports) {
-        return reports.stream().mapToDouble(CopyReport::rate).sorted().skip((reports.size() - 1) / 2).findFirst().orElse(0);
+        return reports.stream()
+                .mapToDouble(CopyReport::rate)
+                .sorted()
+                .skip((reports.size() - 1) / 2)
+                .findFirst()
+                .orElse(0);
     }
 
     private static long heap(List<CopyReport> reports) {

@@ -51,8 +51,7 @@ final class SourceTopic {
     long countCommitted(String topic) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", servers, "isolation.level", "read_committed", "enable.auto.commit", "false");
-        try (var consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
