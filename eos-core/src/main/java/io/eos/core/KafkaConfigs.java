@@ -30,6 +30,9 @@ final class KafkaConfigs {
     static Map<String, Object> consumer(Settings settings, NodeId node) {
         Map<String, Object> config = merged(settings, settings.kafkaConsumer(), node);
         config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        // A batch is one write of the store: it should not be cut by what one poll returns.
+        config.putIfAbsent(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(Math.max(500, settings.batchSize())));
         // Named also where it is Kafka's default, which may change.
         config.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         if (config.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG).toString().equalsIgnoreCase("classic")) {

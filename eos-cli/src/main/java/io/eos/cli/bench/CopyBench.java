@@ -3,7 +3,7 @@ package io.eos.cli.bench;
 import io.eos.servers.ForkedJvm;
 import io.eos.servers.ForkedKafkaServer;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,7 @@ public final class CopyBench {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final Options options;
-    private final PrintWriter out;
+    private final PrintStream out;
 
     /**
      * What is measured.
@@ -44,7 +44,7 @@ public final class CopyBench {
             String heap) {}
 
     /** A comparison that prints what it sees. */
-    public CopyBench(Options options, PrintWriter out) {
+    public CopyBench(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
     }

@@ -8,9 +8,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.h2.engine.SysProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ final class H2Dialect extends ArrayDialect {
     private static final int INSERT_ATTEMPTS = 5;
 
     private final String insert;
+    private final String insertNotThere;
     private final String update;
     private final String read;
 
@@ -52,7 +55,8 @@ final class H2Dialect extends ArrayDialect {
         insert = "INSERT INTO " + tables.result() + " (slot, id, state, shard, source_offset, token, claim_nonce,"
                 + " claim_epoch, redelivered, lease_until, holder, body, changed_at)"
                 + " SELECT ?, u.id, u.state, u.shard, u.source_offset, u.token, u.claim_nonce, u.claim_epoch,"
-                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written()
+                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written();
+        insertNotThere = insert
                 + " WHERE NOT EXISTS (SELECT 1 FROM " + tables.result() + " r WHERE r.slot = ? AND r.id = u.id)";
         // A concurrent change makes it wait, and then look at the row again.
         update = "MERGE INTO " + tables.result() + " r USING (SELECT * FROM " + writtenAndExpected() + ") u"
@@ -68,7 +72,8 @@ final class H2Dialect extends ArrayDialect {
 
     @Override
     String clock() {
-        return "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+        // EXTRACT(EPOCH …) divides decimals, for each row of a batch.
+        return "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)";
     }
 
     @Override
@@ -100,6 +105,20 @@ final class H2Dialect extends ArrayDialect {
     @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setInt(1, slot);
+            bindWritten(statement, 2, rows);
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            // Rare: whoever inserts has just looked. H2 has undone this statement and nothing else.
+            if (e.getErrorCode() != DUPLICATE_KEY) {
+                throw e;
+            }
+        }
+        return insertNotThere(connection, slot, rows);
+    }
+
+    private int insertNotThere(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(insertNotThere)) {
             statement.setInt(1, slot);
             int next = bindWritten(statement, 2, rows);
             statement.setInt(next, slot);
@@ -188,5 +207,28 @@ final class H2Dialect extends ArrayDialect {
     @Override
     boolean readsInAutoCommit() {
         return false;
+    }
+
+    /** H2 releases any savepoint without a look at it. But a transaction has a number as soon as it has changed something. */
+    @Override
+    String beginWork(Connection connection, Duration idle) throws SQLException {
+        long unused = ThreadLocalRandom.current().nextInt(Integer.MIN_VALUE, 0);
+        execute(connection, "INSERT INTO " + tables().schemaVersion() + " VALUES (" + unused + ")");
+        execute(connection, "DELETE FROM " + tables().schemaVersion() + " WHERE version = " + unused);
+        return transactionId(connection);
+    }
+
+    @Override
+    void endWork(Connection connection, String mark) throws SQLException {
+        if (!transactionId(connection).equals(mark)) {
+            throw new SQLException("another transaction has begun since", "25000");
+        }
+    }
+
+    private static String transactionId(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT TRANSACTION_ID()")) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        }
     }
 }

@@ -187,6 +187,11 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
         }
     }
 
+    /** How often the database chose a transaction of this store as a victim of a deadlock or the like. */
+    long victims() {
+        return transactions.victims();
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the store is closed");

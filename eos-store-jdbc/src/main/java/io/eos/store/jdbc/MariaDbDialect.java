@@ -205,8 +205,15 @@ final class MariaDbDialect extends SqlDialect {
     }
 
     @Override
-    void beginWork(Connection connection, String savepoint, Duration idle) throws SQLException {
+    String beginWork(Connection connection, Duration idle) throws SQLException {
+        String savepoint = newSavepoint();
         execute(connection, "SET SESSION idle_transaction_timeout = " + Math.max(1, idle.toSeconds()));
-        super.beginWork(connection, savepoint, idle);
+        execute(connection, "SAVEPOINT " + savepoint);
+        return savepoint;
+    }
+
+    @Override
+    void endWork(Connection connection, String mark) throws SQLException {
+        execute(connection, "RELEASE SAVEPOINT " + mark);
     }
 }

@@ -5,6 +5,7 @@ import io.eos.api.InvalidConfigurationException;
 import io.eos.api.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -25,27 +26,42 @@ record Opening(
         @Nullable Boolean createSchema,
         Duration idleTimeout,
         @Nullable AutoCloseable owned) {
+    private static final int ATTEMPTS = 10;
+
     // Invalid authorization, invalid catalog name (no such database), invalid schema name.
     private static final Set<String> WRONG_CLASSES = Set.of("28", "3D", "3F");
 
     JdbcResultStore open() {
-        try (Session session = Session.open(source, false)) {
-            Connection connection = session.connection();
-            Database database = Database.of(connection);
-            if (schema.isPresent()) {
-                database.use(connection, schema.get());
+        for (int attempt = 1; ; attempt++) {
+            try (Session session = Session.open(source, false)) {
+                return open(session);
+            } catch (SQLException e) {
+                // Nodes that make the tables at the same time get in each other's way: see what it came to.
+                if (attempt == ATTEMPTS || Boolean.FALSE.equals(createSchema) || isConnectionFailure(e)) {
+                    throw failure(e);
+                }
             }
-            Tables tables = database.tables(connection, prefix);
-            boolean create = createSchema != null ? createSchema : database == Database.H2;
-            new Schema(database, tables, prefix, address).ensure(connection, create);
-            String product = connection.getMetaData().getDatabaseProductName() + " "
-                    + connection.getMetaData().getDatabaseMajorVersion() + "."
-                    + connection.getMetaData().getDatabaseMinorVersion();
-            session.rollback();
-            return new JdbcResultStore(this, database.dialect(tables), product);
-        } catch (SQLException e) {
-            throw failure(e);
         }
+    }
+
+    private static boolean isConnectionFailure(SQLException error) {
+        return error instanceof SQLTransientConnectionException;
+    }
+
+    private JdbcResultStore open(Session session) throws SQLException {
+        Connection connection = session.connection();
+        Database database = Database.of(connection);
+        if (schema.isPresent()) {
+            database.use(connection, schema.get());
+        }
+        Tables tables = database.tables(connection, prefix);
+        boolean create = createSchema != null ? createSchema : database == Database.H2;
+        new Schema(database, tables, prefix, address).ensure(connection, create);
+        String product = connection.getMetaData().getDatabaseProductName() + " "
+                + connection.getMetaData().getDatabaseMajorVersion() + "."
+                + connection.getMetaData().getDatabaseMinorVersion();
+        session.rollback();
+        return new JdbcResultStore(this, database.dialect(tables), product);
     }
 
     private EosException failure(SQLException error) {

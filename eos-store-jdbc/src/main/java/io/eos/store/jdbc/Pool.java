@@ -13,7 +13,8 @@ final class Pool {
     private Pool() {}
 
     static HikariDataSource create(JdbcStoreConfig config) {
-        requireDriver(config.database());
+        bindToLoopback(config.database());
+        requireDriver(config.database(), Pool.class.getClassLoader());
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("eos-store");
         pool.setDriverClassName(config.database().driver());
@@ -37,16 +38,17 @@ final class Pool {
         return config.database() == Database.H2 ? H2Address.complete(config.url()) : config.url();
     }
 
-    private static void requireDriver(Database database) {
-        if (database == Database.H2) {
-            // Read once, when H2's classes are loaded: a file that is shared must not be offered to the network.
-            String property = "h2.bindAddress";
-            if (System.getProperty(property) == null) {
-                System.setProperty(property, "127.0.0.1");
-            }
+    // H2 reads it once, when its classes are loaded: a file that is shared must not be offered to the network.
+    private static void bindToLoopback(Database database) {
+        String property = "h2.bindAddress";
+        if (database == Database.H2 && System.getProperty(property) == null) {
+            System.setProperty(property, "127.0.0.1");
         }
+    }
+
+    static void requireDriver(Database database, ClassLoader loader) {
         try {
-            Class.forName(database.driver());
+            Class.forName(database.driver(), false, loader);
         } catch (ClassNotFoundException e) {
             throw new InvalidConfigurationException(
                     "the JDBC driver " + database.driver() + " is not on the class path; add " + database.artifact(),

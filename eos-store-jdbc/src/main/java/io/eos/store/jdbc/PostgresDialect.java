@@ -156,10 +156,17 @@ final class PostgresDialect extends ArrayDialect {
     }
 
     @Override
-    void beginWork(Connection connection, String savepoint, Duration idle) throws SQLException {
+    String beginWork(Connection connection, Duration idle) throws SQLException {
+        String savepoint = newSavepoint();
         // Two statements in one round trip.
         execute(
                 connection,
                 "SET LOCAL idle_in_transaction_session_timeout = " + idle.toMillis() + "; SAVEPOINT " + savepoint);
+        return savepoint;
+    }
+
+    @Override
+    void endWork(Connection connection, String mark) throws SQLException {
+        execute(connection, "RELEASE SAVEPOINT " + mark);
     }
 }

@@ -19,8 +19,6 @@ final class Schema {
     /** What this release reads and writes. */
     static final int VERSION = 1;
 
-    private static final int ATTEMPTS = 10;
-
     private final Database database;
     private final Tables tables;
     private final String prefix;
@@ -39,24 +37,13 @@ final class Schema {
      * @throws InvalidConfigurationException if not
      */
     void ensure(Connection connection, boolean create) throws SQLException {
-        for (int attempt = 1; ; attempt++) {
-            Integer version = version(connection);
-            if (version != null) {
-                check(version);
-                return;
-            }
-            if (!create) {
-                throw missing();
-            }
-            try {
-                create(connection);
-            } catch (SQLException e) {
-                // Another node makes the same tables now: see what it came to.
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                rollback(connection);
-            }
+        Integer version = version(connection);
+        if (version != null) {
+            check(version);
+        } else if (create) {
+            create(connection);
+        } else {
+            throw missing();
         }
     }
 

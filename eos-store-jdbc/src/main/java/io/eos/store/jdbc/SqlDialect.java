@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What differs between databases: how a batch is sent, which clock advances, how a limit is written, what an error means. Thread-safe;
@@ -66,14 +67,19 @@ abstract class SqlDialect {
     /** Whether a single query runs without a transaction of its own, which spares a round trip. */
     abstract boolean readsInAutoCommit();
 
-    /** Begins a transaction in which foreign code runs: limits how long it may idle, where the server can, and sets the savepoint. */
-    void beginWork(Connection connection, String savepoint, Duration idle) throws SQLException {
-        execute(connection, "SAVEPOINT " + savepoint);
-    }
+    /**
+     * Begins a transaction in which foreign code runs, and limits how long it may idle, where the server can.
+     *
+     * @return a mark of this transaction that the foreign code does not know
+     */
+    abstract String beginWork(Connection connection, Duration idle) throws SQLException;
 
-    /** Releases the savepoint; fails if the transaction that set it is over. */
-    void releaseSavepoint(Connection connection, String savepoint) throws SQLException {
-        execute(connection, "RELEASE SAVEPOINT " + savepoint);
+    /** Fails unless the transaction of the mark is still the present one, and the database goes on with it. */
+    abstract void endWork(Connection connection, String mark) throws SQLException;
+
+    /** A name that no handler guesses. */
+    static String newSavepoint() {
+        return "eos_" + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
     static void execute(Connection connection, String sql) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +24,17 @@ final class Transactions {
     private final DataSource source;
     private final SqlErrors errors;
     private final boolean readsInAutoCommit;
+    private final LongAdder victims = new LongAdder();
 
     Transactions(DataSource source, SqlErrors errors, boolean readsInAutoCommit) {
         this.source = source;
         this.errors = errors;
         this.readsInAutoCommit = readsInAutoCommit;
+    }
+
+    /** How often the database chose a transaction as a victim, so far. */
+    long victims() {
+        return victims.sum();
     }
 
     /** What is done with a connection. It must bear being run several times. */
@@ -96,7 +103,8 @@ final class Transactions {
                 if (!repeatable(e) || number == ATTEMPTS) {
                     throw errors.translate(operation, e);
                 }
-                LOG.debug("{} is repeated: {}", operation, e.getMessage());
+                victims.increment();
+                LOG.debug("{} is repeated: SQL state {}", operation, e.getSQLState());
             }
             pause(operation, number);
         }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Runs a handler's effects and their results in one transaction. Thread-safe.
  *
  * <ol>
- *   <li>A savepoint with a name that the handler does not know is the first statement.
+ *   <li>A savepoint with a name that the handler does not know is the first statement (on H2: a change that gives the transaction a number).
  *   <li>The handler works on a {@link GuardedConnection}.
- *   <li>The savepoint is released. That fails if the handler's SQL ended the transaction, or if PostgreSQL refuses to go on after an error that
- *       the handler swallowed.
+ *   <li>The savepoint is released (on H2: the number compared). That fails if the handler's SQL ended the transaction, or if PostgreSQL
+ *       refuses to go on after an error that the handler swallowed.
  *   <li>The results are put if absent; one that was there rolls everything back.
  *   <li>The checkpoint is written under the guard, and the transaction commits.
  * </ol>
@@ -64,9 +63,7 @@ final class WorkTransactions {
     TransactionOutcome transact(Tenure tenure, Work<Connection> work) {
         try (Session session = Session.open(source, false)) {
             Connection connection = session.connection();
-            String savepoint =
-                    "eos_" + Long.toHexString(ThreadLocalRandom.current().nextLong());
-            dialect.beginWork(connection, savepoint, idleTimeout);
+            String mark = dialect.beginWork(connection, idleTimeout);
             GuardedConnection guarded = new GuardedConnection(connection);
             Commit commit;
             try {
@@ -76,7 +73,7 @@ final class WorkTransactions {
             } finally {
                 guarded.end();
             }
-            TransactionOutcome refused = afterWork(guarded, connection, savepoint);
+            TransactionOutcome refused = afterWork(guarded, connection, mark);
             return refused != null ? refused : finish(session, tenure, commit);
         } catch (LostRaceException e) {
             return new Victim(String.valueOf(e.getMessage()));
@@ -108,13 +105,13 @@ final class WorkTransactions {
     }
 
     /** Finds out whether the transaction that was begun is still the present one, and can be committed. */
-    private @Nullable TransactionOutcome afterWork(GuardedConnection guarded, Connection connection, String savepoint) {
+    private @Nullable TransactionOutcome afterWork(GuardedConnection guarded, Connection connection, String mark) {
         String violation = guarded.violation();
         if (violation != null) {
             return new Refused(violation);
         }
         try {
-            dialect.releaseSavepoint(connection, savepoint);
+            dialect.endWork(connection, mark);
             return null;
         } catch (SQLException e) {
             if (idledTooLong(e)) {

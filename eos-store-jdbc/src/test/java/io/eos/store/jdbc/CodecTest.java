@@ -1,0 +1,70 @@
+package io.eos.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eos.api.CorruptRecordException;
+import io.eos.api.MessageId;
+import io.eos.spi.Pending;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The stored forms that are this store's own: read back, golden, and damaged. */
+class CodecTest {
+    private static final List<Pending> PENDING =
+            List.of(new Pending(7, MessageId.business("ab")), new Pending(1L << 40, MessageId.content(new byte[32])));
+
+    @Test
+    void pendingSurvives() {
+        assertThat(PendingCodec.decode(PendingCodec.encode(PENDING))).isEqualTo(PENDING);
+        assertThat(PendingCodec.decode(PendingCodec.encode(List.of()))).isEmpty();
+    }
+
+    @Test
+    void pendingIsStoredInThisForm() {
+        assertThat(HexFormat.of().formatHex(PendingCodec.encode(PENDING.subList(0, 1))))
+                .isEqualTo("01" + "0000000000000007" + "0003" + "016162");
+    }
+
+    @Test
+    void damagedPendingIsCorruptAndNeverEmpty() {
+        byte[] stored = PendingCodec.encode(PENDING);
+        for (int length = 0; length < stored.length; length++) {
+            byte[] cut = Arrays.copyOf(stored, length);
+            if (length != 1 && length != 14) { // where a shorter list ends
+                assertThatThrownBy(() -> PendingCodec.decode(cut))
+                        .as("cut to %s", length)
+                        .isInstanceOf(CorruptRecordException.class);
+            }
+        }
+        stored[0] = 9;
+        assertThatThrownBy(() -> PendingCodec.decode(stored)).isInstanceOf(CorruptRecordException.class);
+    }
+
+    @Test
+    void attributesSurvive() {
+        SortedMap<String, String> attributes = new TreeMap<>();
+        attributes.put("identity", "header:ü");
+        attributes.put("empty", "");
+        byte[] stored = Attributes.encode(attributes);
+        assertThat(Attributes.decode(stored)).isEqualTo(attributes);
+        assertThatThrownBy(() -> Attributes.decode(Arrays.copyOf(stored, stored.length - 1)))
+                .isInstanceOf(CorruptRecordException.class);
+    }
+
+    @Test
+    void anH2AddressIsCompletedUnlessItSaysOtherwise() {
+        assertThat(H2Address.complete("jdbc:h2:file:./eos"))
+                .contains(";WRITE_DELAY=0", ";AUTO_SERVER=TRUE", ";LOCK_TIMEOUT=");
+        assertThat(H2Address.complete("jdbc:h2:./eos;auto_server=false;Write_Delay=1"))
+                .doesNotContain("AUTO_SERVER=TRUE", "WRITE_DELAY=0");
+        assertThat(H2Address.complete("jdbc:h2:mem:x"))
+                .contains(";DB_CLOSE_DELAY=-1")
+                .doesNotContain("AUTO_SERVER");
+        assertThat(H2Address.complete("jdbc:h2:tcp://h/x")).doesNotContain("AUTO_SERVER");
+    }
+}
