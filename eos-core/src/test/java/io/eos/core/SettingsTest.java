@@ -123,6 +123,24 @@ class SettingsTest {
     }
 
     @Test
+    void anOrderThatIsNotKeptIsRefused() {
+        assertThat(problems(with("ordering", "key")))
+                .singleElement()
+                .asString()
+                .contains("eos.ordering was 'key'")
+                .contains("must be partition");
+    }
+
+    @Test
+    void aDrainThatWouldGetTheNodeExpelledIsRefused() {
+        assertThat(problems(with("drain-timeout", "30s", "kafka.consumer.max.poll.interval.ms", "30000")))
+                .singleElement()
+                .asString()
+                .contains("max.poll.interval.ms was '30000'")
+                .contains("longer than eos.drain-timeout, which is 30s");
+    }
+
+    @Test
     void topicsAndAPatternExcludeEachOther() {
         assertThat(problems(with("topic-pattern", "orders.*")))
                 .singleElement()
