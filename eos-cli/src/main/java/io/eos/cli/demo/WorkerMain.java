@@ -64,7 +64,7 @@ final class WorkerMain {
                 "identity", "header:" + Payment.ID_HEADER,
                 "store.create-schema", "true",
                 // Small, as the work on a message takes long here: what a kill or a conflict undoes is done again.
-                "batch-size", "100",
+                "batch-size", "50",
                 // How long the others wait for a worker that was killed.
                 "kafka.consumer.session.timeout.ms", "4000",
                 "kafka.consumer.heartbeat.interval.ms", "1000",
