@@ -72,7 +72,7 @@ class LauncherIT {
         String to = Topics.name("orders-once");
         Topics.send(List.of(Topics.message(from, 0, "id-1", "value")));
         Process process = start(
-                Map.of(),
+                Map.of("EOS_JAVA_OPTS", "-Xmx128m"),
                 "dedupe",
                 "--bootstrap-server",
                 Topics.servers(),
