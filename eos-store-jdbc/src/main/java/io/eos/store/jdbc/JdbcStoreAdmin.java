@@ -34,6 +34,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
     private final Runnable checkOpen;
     private final String shardTable;
     private final String resultTable;
+    private final String eraseOne;
 
     JdbcStoreAdmin(
             SqlDialect dialect, Transactions transactions, Processors processors, Rows rows, Runnable checkOpen) {
@@ -45,6 +46,9 @@ final class JdbcStoreAdmin implements StoreAdmin {
         this.checkOpen = checkOpen;
         shardTable = dialect.tables().shard();
         resultTable = dialect.tables().result();
+        // What was claimed and given back is absent; that the claim before it was interrupted is not.
+        eraseOne = "DELETE FROM " + resultTable + " WHERE slot = ? AND id = ? AND (state <> " + RowState.RELEASED.code()
+                + " OR redelivered <> 0)";
     }
 
     @Override
@@ -190,8 +194,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
         return transactions.write("erasing an id", connection -> {
             int erased = 0;
             for (Slot slot : directory.slots(connection, processor)) {
-                try (PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM " + resultTable + " WHERE slot = ? AND id = ?")) {
+                try (PreparedStatement statement = connection.prepareStatement(eraseOne)) {
                     statement.setInt(1, slot.number());
                     statement.setBytes(2, id.toBytes());
                     erased += statement.executeUpdate();
