@@ -43,7 +43,9 @@ final class CopyRun {
             try {
                 show(lag.look());
                 if (untilEnd && processor.caughtUp()) {
-                    show(lag.look());
+                    // What is left between the two are the marks of transactions, which are no messages.
+                    long all = lag.look().all();
+                    show(new CopyProgress.State(all, all));
                     return true;
                 }
             } catch (BrokerUnavailableException | CommandFailure | KafkaException e) {

@@ -8,6 +8,7 @@ import io.eos.api.OutcomeUnknownException;
 import io.eos.api.StoreUnavailableException;
 import io.eos.cli.demo.DemoFailedException;
 import io.eos.core.BrokerUnavailableException;
+import io.eos.core.ProcessorStoppedException;
 import io.eos.servers.ServerException;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -69,6 +70,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return ExitStatus.AUDIT_FAILED;
         }
         if (e instanceof InvalidConfigurationException
+                || e instanceof ProcessorStoppedException
                 || e instanceof ConfigException
                 || BAD_TOPIC.contains(e.getClass())) {
             return ExitStatus.CONFIGURATION;

@@ -216,6 +216,19 @@ class BadInputTest {
     }
 
     @Test
+    void sameIdWithAnotherPayloadStopsTheCopyIfItIsToldTo() {
+        String from = Topics.create("orders", 1);
+        String to = Topics.create("once", 1);
+        Topics.send(
+                List.of(Topics.message(from, 0, "id-1", "ten euro"), Topics.message(from, 0, "id-1", "ten thousand")));
+
+        Cli.Result result = dedupe(from, to, "header:id", "--until-end", "--set", "on-mismatch=stop");
+
+        assertThat(result.status()).isEqualTo(3);
+        assertThat(result.err()).contains("id-1").doesNotContain("ten thousand");
+    }
+
+    @Test
     void recordThatIsNoJsonIsADeadLetterWithItsBytes() {
         String from = Topics.create("orders", 1);
         String to = Topics.create("once", 1);

@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param expected the next offset after the batch before: a first record beyond it leaves a gap
  * @param settled all offsets below it are settled
  * @param leaderEpoch of the record before {@code settled}, or -1
- * @param unpublished recorded by earlier batches and not yet published
+ * @param unpublished recorded by earlier batches or, from {@code expected} on, by earlier tenures, and not yet published; in the order of offsets
  * @param inherited what earlier tenures recorded and did not publish, by offset: for gaps
  * @param goOn false once the shard is being given up: no further handler is called; any thread
  */

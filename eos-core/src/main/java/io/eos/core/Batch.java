@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -182,14 +184,15 @@ abstract class Batch implements ShardTask {
 
     /** Those of some items that will be recorded and not published, with what earlier batches left. */
     final List<Pending> pending(List<Item> some) {
-        List<Pending> all = new ArrayList<>(assignment.unpublished());
+        SortedMap<Long, Pending> all = new TreeMap<>();
+        assignment.unpublished().forEach(pending -> all.put(pending.offset(), pending));
         some.stream()
                 .filter(item -> !item.open() && item.fate != Item.Fate.DUPLICATE)
                 .filter(item -> !item.result().outputs().isEmpty())
                 .map(Outgoing::of)
                 .filter(Outgoing::isStoredWhole)
-                .forEach(outgoing -> all.add(outgoing.pending()));
-        return all;
+                .forEach(outgoing -> all.put(outgoing.offset(), outgoing.pending()));
+        return List.copyOf(all.values());
     }
 
     /** What this batch publishes, in the order of offsets. Called when it is done. */

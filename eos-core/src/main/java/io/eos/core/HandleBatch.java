@@ -28,6 +28,8 @@ final class HandleBatch extends Batch {
     private final Work.Effect work;
     private final Map<Item, Granted> claims = new HashMap<>();
     private LeaseKeeper.@Nullable Watch watch;
+    /** The first message of the latest claim: its handler is called, or a slow store would have it claimed for ever. */
+    private @Nullable Item fresh;
 
     HandleBatch(
             Shared shared,
@@ -89,10 +91,12 @@ final class HandleBatch extends Batch {
         List<ClaimOutcome> outcomes = shared.store()
                 .claim(assignment.writer().tenure(), requests, shared.leases().lease());
         Optional<Duration> busy = Optional.empty();
+        @Nullable Item first = null;
         for (int i = 0; i < outcomes.size(); i++) {
             Item item = unclaimed.get(i);
             ClaimOutcome outcome = outcomes.get(i);
             if (outcome instanceof Granted granted) {
+                first = first == null ? item : first;
                 claims.put(item, granted);
                 watch().add(granted, before);
             } else if (outcome instanceof Done done) {
@@ -101,6 +105,7 @@ final class HandleBatch extends Batch {
                 busy = Optional.of(shorter(other.remaining()));
             }
         }
+        fresh = first;
         busy.ifPresent(pause -> releaseBehindGap(window));
         reached(Step.CLAIMED);
         return busy;
@@ -143,11 +148,14 @@ final class HandleBatch extends Batch {
     private Optional<Duration> process(List<Item> window) {
         for (Item item : window) {
             if (item.open()) {
-                Optional<Granted> granted = held(item);
-                if (granted.isEmpty() || !assignment.goOn().getAsBoolean()) {
+                Granted granted = claims.get(item);
+                if (granted == null
+                        || mayBeLost(item, granted)
+                        || !assignment.goOn().getAsBoolean()) {
                     return Optional.empty();
                 }
-                Optional<Duration> pause = process(item, granted.get());
+                fresh = null;
+                Optional<Duration> pause = process(item, granted);
                 if (pause.isPresent()) {
                     return pause;
                 }
@@ -159,15 +167,17 @@ final class HandleBatch extends Batch {
         return Optional.empty();
     }
 
-    /** The claim on a message whose handler is about to be called; one that may have run out is asked for again first. */
-    private Optional<Granted> held(Item item) {
-        Granted granted = claims.get(item);
-        if (granted != null && !watch().certain(granted)) {
-            claims.remove(item);
-            watch().remove(granted);
-            return Optional.empty();
+    /**
+     * Whether the claim may have run out while the handlers before took their time, or while this node did not know that it had lost the shard:
+     * it is asked for again then. A claim that somebody else holds by now is one that two handlers would run under.
+     */
+    private boolean mayBeLost(Item item, Granted granted) {
+        if (item == fresh || watch().certain(granted)) {
+            return false;
         }
-        return Optional.ofNullable(granted);
+        claims.remove(item);
+        watch().remove(granted);
+        return true;
     }
 
     private Optional<Duration> process(Item item, Granted granted) {

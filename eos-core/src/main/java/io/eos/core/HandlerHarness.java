@@ -159,11 +159,7 @@ public final class HandlerHarness {
         Shard shard = new Shard(plan.settings().processor(), topicId, at.partition());
         Acquisition won = shared.store().acquire(shard, plan.settings().scope(), shared.node());
         long start = Math.max(0, won.last().watermark());
-        return new Lane(
-                at,
-                shard,
-                new ShardWriter(shared.store(), won.tenure(), won.last().watermark()),
-                start);
+        return new Lane(at, shard, new ShardWriter(shared.store(), won.tenure(), won.last()), start);
     }
 
     private static ConsumerRecord<byte[], byte[]> raw(

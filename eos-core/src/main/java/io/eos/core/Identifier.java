@@ -38,6 +38,7 @@ final class Identifier {
                     return items;
                 }
                 item.fate = Item.Fate.DUPLICATE;
+                first.twins.add(item);
             }
             items.add(item);
         }
@@ -93,6 +94,8 @@ final class Identifier {
     }
 
     private void mismatch(Item item, Assignment assignment) {
+        item.twins.forEach(twin -> mismatch(twin, assignment));
+        item.twins.clear();
         shared.metrics().mismatch();
         switch (shared.settings().onMismatch()) {
             case SKIP -> item.fate = Item.Fate.DUPLICATE;

@@ -4,6 +4,8 @@ import io.eos.api.Bytes;
 import io.eos.api.Coordinates;
 import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ final class Item {
     private @Nullable StoredResult result;
 
     @Nullable Bytes digest;
+
+    /** Those of the same batch with the same id and payload: what becomes of it becomes of them. */
+    final List<Item> twins = new ArrayList<>(0);
 
     Fate fate = Fate.OPEN;
     /** How often the handler was called for it, and how often that failed. */

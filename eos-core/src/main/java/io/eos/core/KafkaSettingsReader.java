@@ -1,6 +1,7 @@
 package io.eos.core;
 
 import io.eos.api.InvalidConfigurationException;
+import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,13 +48,14 @@ final class KafkaSettingsReader {
     }
 
     /** Reports what cannot work. */
-    void check(Duration commitInterval) {
+    void check(Duration commitInterval, Duration drainTimeout) {
         parts.forEach((part, settings) -> settings.keySet().stream()
                 .filter(OWNED::containsKey)
                 .forEach(key ->
                         problem.accept("eos.kafka." + part + "." + key + " is not for you to set: " + OWNED.get(key))));
         checkBootstrapServers();
         checkGroupProtocol();
+        checkPollInterval(drainTimeout);
         checkProducer(commitInterval);
     }
 
@@ -92,6 +94,20 @@ final class KafkaSettingsReader {
                             key -> problem.accept(
                                     "eos.kafka.consumer." + key
                                             + " has no meaning with group.protocol=consumer, where the broker decides it: leave it out"));
+        }
+    }
+
+    /** A drain waits on the poll thread: one that is longer than this gets the node expelled. */
+    private void checkPollInterval(Duration drainTimeout) {
+        String interval = effective("consumer").getOrDefault("max.poll.interval.ms", "300000");
+        try {
+            if (Long.parseLong(interval.strip()) <= drainTimeout.toMillis()) {
+                problem.accept("eos.kafka.consumer.max.poll.interval.ms was '" + interval
+                        + "' but must be longer than eos.drain-timeout, which is " + SettingsReader.show(drainTimeout));
+            }
+        } catch (NumberFormatException e) {
+            problem.accept("eos.kafka.consumer.max.poll.interval.ms was '" + interval
+                    + "' but must be a number of milliseconds");
         }
     }
 

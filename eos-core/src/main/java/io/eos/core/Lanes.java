@@ -213,13 +213,17 @@ final class Lanes {
                         >= 0;
     }
 
-    /** Whether the store is behind what is settled or published, and nothing is on its way that would bring it along. */
+    /**
+     * Whether the store has an older watermark than what is settled, or takes something for unpublished that is published, and nothing is on its
+     * way that would tell it. A dead letter that it takes for unpublished is published again where the group's offsets are lost.
+     */
     boolean needsFlush(ShardLane lane) {
         return lane.hasStarted()
                 && lane.isOpen()
                 && lane.task().isEmpty()
                 && !lane.hasUnitsOut()
-                && (lane.settled() > lane.writer().acknowledged() || lane.hasStalePending());
+                && (lane.settled() > lane.writer().acknowledged()
+                        || !lane.writer().pending().equals(lane.unpublished()));
     }
 
     /** The topics of all lanes, by name. */

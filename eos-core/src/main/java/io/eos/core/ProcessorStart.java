@@ -128,7 +128,7 @@ final class ProcessorStart {
         ExecutorService housekeeping = executor("housekeeping", 2);
         ExecutorService publishing = executor("publisher", 1);
         TransactionRound round =
-                new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)));
+                new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)), broker);
         opened.push(() -> publishing.submit(round::close).get(CLOSE_SECONDS, TimeUnit.SECONDS));
         Consumer<byte[], byte[]> consumer = opened(plan.clients().consumer(KafkaConfigs.consumer(settings, node)));
         LoopParts parts = new LoopParts(

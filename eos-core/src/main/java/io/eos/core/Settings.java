@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param identity the identity's text, such as {@code header:payment-id}; a function of the message shows as {@code function}
  * @param scope where ids are unique; {@code PROCESSOR} by default, {@code SHARD} for coordinates
  * @param digest whether a digest of the value is kept, by which the same id with another payload is noticed
- * @param ordering what is processed in order
+ * @param ordering what is processed in order; only {@code PARTITION} in this release
  * @param startAt where a processor starts on a partition that neither it nor its group ever saw
  * @param onLostHistory what to do when the store went back or was emptied; by default {@code reprocess} for {@code transact}, else {@code continue}
  * @param onMismatch what to do with a message whose id is taken by another payload

@@ -119,11 +119,20 @@ final class SettingsLoader {
                 kafka.part("consumer"),
                 kafka.part("producer"),
                 kafka.part("admin"));
-        kafka.check(settings.commitInterval());
+        kafka.check(settings.commitInterval(), settings.drainTimeout());
+        checkOrdering(settings.ordering());
         reader.knows("store.*");
         KafkaSettingsReader.PARTS.forEach(part -> reader.knows("kafka." + part + ".*"));
         reader.finish();
         return settings;
+    }
+
+    private void checkOrdering(Ordering ordering) {
+        if (ordering != Ordering.PARTITION) {
+            reader.problem("eos.ordering was '" + SettingsReader.hyphenated(ordering)
+                    + "' but this release processes each partition in order, so it must be partition; use more partitions"
+                    + " to run more handlers at a time");
+        }
     }
 
     static int defaultWorkers() {

@@ -177,22 +177,16 @@ final class ShardLane {
                 decided,
                 settled,
                 leaderEpoch,
-                stillPending(),
+                unpublished(),
                 inherited,
                 () -> open && !draining);
     }
 
-    /** What is out, and what earlier tenures left at offsets that are still to come. */
-    private List<Pending> stillPending() {
-        SortedMap<Long, Pending> all = new TreeMap<>(unpublished);
-        inherited.tailMap(decided).forEach((offset, id) -> all.put(offset, new Pending(offset, id)));
-        return List.copyOf(all.values());
-    }
-
-    /** Whether the store lists as pending what is published. */
-    boolean hasStalePending() {
-        return unpublished.isEmpty()
-                && writer().pendingAcknowledged() > inherited.tailMap(decided).size();
+    /** What is recorded and not published, by this tenure or, where it has not come that far, by those before. */
+    List<Pending> unpublished() {
+        List<Pending> all = new ArrayList<>(unpublished.values());
+        inherited.tailMap(decided).forEach((offset, id) -> all.add(new Pending(offset, id)));
+        return all;
     }
 
     void begin(ShardTask next) {
@@ -309,7 +303,9 @@ final class ShardLane {
 
     /** What is committed to Kafka for an offset of this shard. */
     OffsetAndMetadata position(long offset, int epoch) {
-        String metadata = new StoredPosition(incarnation, shard().topicId(), writer().acknowledged()).format();
+        long published = committedAtStart > offset ? committedAtStart : 0;
+        String metadata =
+                new StoredPosition(incarnation, shard().topicId(), writer().acknowledged(), published).format();
         return new OffsetAndMetadata(offset, epoch < 0 ? Optional.empty() : Optional.of(epoch), metadata);
     }
 }

@@ -60,7 +60,7 @@ final class ShardStart implements ShardTask {
      * @param committed the stable committed offset, or 0
      * @param leaderEpoch of the record before the start, or -1
      * @param inherited recorded and unpublished by tenures before, from the start on, by offset
-     * @param unpublished dead letters that were recorded before the start and never published
+     * @param unpublished recorded below the start and never published
      */
     record Started(
             Shard shard,
@@ -98,13 +98,10 @@ final class ShardStart implements ShardTask {
 
     private Started write(Acquisition acquisition, StartRule.Start start, TopicIds.Topic topic, Shard shard) {
         Checkpoint last = acquisition.last();
-        ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last.watermark());
+        ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last);
         TreeMap<Long, MessageId> inherited = new TreeMap<>();
         List<Pending> below = new ArrayList<>();
-        // With transform the watermark follows the publication, with the other kinds it runs ahead of it.
-        long published = shared.work().kind() == HandlerKind.TRANSFORM
-                ? Math.max(start.committed(), last.watermark())
-                : start.committed();
+        long published = published(last, start);
         for (Pending pending : last.pending()) {
             if (pending.offset() >= start.offset()) {
                 inherited.put(pending.offset(), pending.id());
@@ -121,7 +118,14 @@ final class ShardStart implements ShardTask {
                 shard, writer, topic.compacted(), start.offset(), epoch, start.committed(), inherited, unpublished);
     }
 
-    /** What lies below the start and nobody published: dead letters that the watermark passed, outputs whose source expired. */
+    /** Below it everything is published. With transform the watermark follows the publication; with the other kinds it runs ahead of it. */
+    private long published(Checkpoint last, StartRule.Start start) {
+        return shared.work().kind() == HandlerKind.TRANSFORM
+                ? Math.max(last.watermark(), start.committed())
+                : start.committed();
+    }
+
+    /** What lies below the start and nobody published: dead letters that the watermark passed, and whatever has a source that expired. */
     private List<Outgoing> unpublished(Acquisition acquisition, List<Pending> below, Shard shard) {
         List<Outgoing> unpublished = new ArrayList<>();
         for (List<Pending> some : Batch.chunks(below, shared.store().traits().maxBatch())) {

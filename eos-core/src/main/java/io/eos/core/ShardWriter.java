@@ -20,12 +20,13 @@ final class ShardWriter {
     private final Tenure tenure;
     private long sequence;
     private volatile long acknowledged;
-    private volatile int pendingAcknowledged;
+    private volatile List<Pending> pending;
 
-    ShardWriter(ResultStore store, Tenure tenure, long acknowledged) {
+    ShardWriter(ResultStore store, Tenure tenure, Checkpoint last) {
         this.store = store;
         this.tenure = tenure;
-        this.acknowledged = acknowledged;
+        this.acknowledged = last.watermark();
+        this.pending = last.pending();
     }
 
     Tenure tenure() {
@@ -37,6 +38,11 @@ final class ShardWriter {
         return acknowledged;
     }
 
+    /** What the store takes for recorded and not published. */
+    List<Pending> pending() {
+        return pending;
+    }
+
     /** The next checkpoint; {@link #acknowledge} it when its write is. */
     Checkpoint next(Progress progress) {
         sequence++;
@@ -45,12 +51,7 @@ final class ShardWriter {
 
     void acknowledge(Checkpoint written) {
         acknowledged = written.watermark();
-        pendingAcknowledged = written.pending().size();
-    }
-
-    /** How many results the store lists as pending. */
-    int pendingAcknowledged() {
-        return pendingAcknowledged;
+        pending = written.pending();
     }
 
     List<RecordOutcome> record(List<Completion> completions, Progress progress) {

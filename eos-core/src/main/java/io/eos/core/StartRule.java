@@ -38,7 +38,11 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
      * @param stop whether the processor must stop instead
      * @param detail what was found, for the log
      */
-    record Start(long offset, long committed, Note note, boolean stop, String detail) {}
+    record Start(long offset, long committed, Note note, boolean stop, String detail) {
+        Start publishedTo(long published) {
+            return new Start(offset, published, note, stop, detail);
+        }
+    }
 
     Start decide(Checkpoint last, @Nullable OffsetAndMetadata committed, UUID topicId, GroupOffsets.Range range) {
         Optional<StoredPosition> position =
@@ -58,10 +62,13 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         }
         Optional<String> lost = position.flatMap(known -> lost(known, last));
         // An offset that eos did not commit says where to start, not what was published.
-        long published = position.isPresent() ? offset : 0;
-        return lost.isPresent()
+        long known = position.isPresent() ? offset : 0;
+        Start start = lost.isPresent()
                 ? lostHistory(last, offset, range, lost.get())
-                : within(range, truth(last, offset), published, Note.ORDINARY, "");
+                : within(range, truth(last, offset), known, Note.ORDINARY, "");
+        // A replay after a restored backup that was interrupted: the offset went back, what was published stays so.
+        long published = position.map(StoredPosition::published).orElse(0L);
+        return start.note() == Note.TRUNCATED ? start : start.publishedTo(Math.max(start.committed(), published));
     }
 
     private long truth(Checkpoint last, long committed) {
@@ -77,6 +84,9 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
             return Optional.of("the store went back: it acknowledged watermark " + known.acknowledged()
                     + " and now has " + shown(last.watermark()));
         }
+        // A committed offset beyond the watermark is none in itself: a dead letter that only its source can bring is
+        // published before the
+        // watermark passes it. Any other offset was committed after the store acknowledged a watermark at or beyond it.
         return Optional.empty();
     }
 

@@ -80,9 +80,10 @@ final class TransactBatch<R> extends Batch {
     /** One transaction. A pause of zero means: go on at once. */
     private Optional<Duration> run(List<Item> group) {
         Checkpoint checkpoint = assignment.writer().next(progress(Barrier.watermark(this, group)));
+        Checkpoint[] written = {checkpoint};
         TransactionOutcome outcome;
         try {
-            outcome = store.transact(assignment.writer().tenure(), resource -> effects(group, resource, checkpoint));
+            outcome = store.transact(assignment.writer().tenure(), resource -> effects(group, resource, written));
         } catch (WorkFailedException e) {
             group.forEach(Item::reopen);
             return assignment.goOn().getAsBoolean()
@@ -96,10 +97,10 @@ final class TransactBatch<R> extends Batch {
             group.forEach(Item::reopen);
             throw e;
         }
-        return concluded(group, outcome, checkpoint);
+        return concluded(group, outcome, written[0]);
     }
 
-    private Commit effects(List<Item> group, R resource, Checkpoint checkpoint) throws Exception {
+    private Commit effects(List<Item> group, R resource, Checkpoint[] written) throws Exception {
         for (Item item : group) {
             if (!item.condemned) {
                 if (!assignment.goOn().getAsBoolean()) {
@@ -118,13 +119,15 @@ final class TransactBatch<R> extends Batch {
         List<Completion> completions = group.stream()
                 .map(item -> Completion.unclaimed(item.id(), item.result()))
                 .toList();
-        Checkpoint withPending = new Checkpoint(
+        // Only now it is known what of the group is pending.
+        Checkpoint checkpoint = written[0];
+        written[0] = new Checkpoint(
                 checkpoint.sequence(),
                 checkpoint.acknowledged(),
                 checkpoint.watermark(),
                 checkpoint.leaderEpoch(),
                 pending(items()));
-        return new Commit(completions, withPending);
+        return new Commit(completions, written[0]);
     }
 
     private void apply(Item item, R resource, HandlerCall call) throws Exception {

@@ -1,10 +1,15 @@
 package io.eos.core;
 
+import io.eos.api.Output;
+import io.eos.api.ResultStatus;
+import io.eos.api.StoredResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -19,6 +24,7 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +38,12 @@ final class TransactionRound implements AutoCloseable {
     private static final int COMMIT_ATTEMPTS = 3;
 
     private final Supplier<Producer<byte[], byte[]>> producers;
+    private final TopicIds topics;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
-    TransactionRound(Supplier<Producer<byte[], byte[]>> producers) {
+    TransactionRound(Supplier<Producer<byte[], byte[]>> producers, TopicIds topics) {
         this.producers = producers;
+        this.topics = topics;
     }
 
     /** How a round ended. */
@@ -144,7 +152,7 @@ final class TransactionRound implements AutoCloseable {
             return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
         }
         Failed failed = failure.first.get();
-        if (failed != null && neverPublishable(failed.cause)) {
+        if (failed != null && neverPublishable(failed)) {
             return new Outcome.Unpublishable(failed.unit, failed.outgoing, failed.cause);
         }
         return new Outcome.Aborted(cause, failed == null ? null : failed.unit);
@@ -155,12 +163,32 @@ final class TransactionRound implements AutoCloseable {
         return cause instanceof CommitFailedException || cause instanceof FencedInstanceIdException;
     }
 
+    private boolean neverPublishable(Failed failed) {
+        return neverPublishable(failed.cause) || isTopicGone(failed);
+    }
+
     private static boolean neverPublishable(Throwable cause) {
         return cause instanceof RecordTooLargeException
                 || cause instanceof InvalidTopicException
                 || cause instanceof InvalidRecordException
                 || cause instanceof InvalidTimestampException
                 || cause instanceof IllegalArgumentException;
+    }
+
+    /** The producer only says that it waited in vain. A dead letter waits for its topic: there is nowhere else to put it. */
+    private boolean isTopicGone(Failed failed) {
+        StoredResult result = failed.outgoing.result();
+        boolean inVain =
+                failed.cause instanceof TimeoutException || failed.cause instanceof UnknownTopicOrPartitionException;
+        if (!inVain || result.status() == ResultStatus.DEAD_LETTER) {
+            return false;
+        }
+        Set<String> names = result.outputs().stream().map(Output::topic).collect(Collectors.toSet());
+        try {
+            return !topics.describe(names).keySet().containsAll(names);
+        } catch (KafkaException e) {
+            return false;
+        }
     }
 
     private void replace() {

@@ -2,6 +2,7 @@ package io.eos.core;
 
 import io.eos.servers.KafkaServer;
 import io.eos.servers.Servers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,11 @@ final class Kafkas {
 
     /** Sends records and waits for all of them. */
     static List<RecordMetadata> send(List<ProducerRecord<String, String>> records) {
-        Map<String, Object> config = Map.of("bootstrap.servers", servers(), "linger.ms", "1");
+        return send(servers(), records);
+    }
+
+    static List<RecordMetadata> send(String servers, List<ProducerRecord<String, String>> records) {
+        Map<String, Object> config = Map.of("bootstrap.servers", servers, "linger.ms", "1");
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             records.forEach(record -> sent.add(producer.send(record)));
@@ -66,9 +71,13 @@ final class Kafkas {
 
     /** All that a read_committed reader sees of a topic, in the order of each partition. */
     static List<ConsumerRecord<String, String>> readAll(String topic) {
+        return readAll(servers(), topic);
+    }
+
+    private static List<ConsumerRecord<String, String>> readAll(String servers, String topic) {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers",
-                servers(),
+                servers,
                 "isolation.level",
                 "read_committed",
                 "auto.offset.reset",
@@ -88,6 +97,18 @@ final class Kafkas {
             }
         }
         return all;
+    }
+
+    /** Why each dead letter of a topic is one. */
+    static List<String> deadLetterReasons(String topic) {
+        return readAll(topic).stream()
+                .map(record -> new String(
+                        record.headers().lastHeader(DeadLetterHeaders.REASON).value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    static List<String> values(String servers, String topic) {
+        return readAll(servers, topic).stream().map(ConsumerRecord::value).toList();
     }
 
     static List<String> values(String topic) {

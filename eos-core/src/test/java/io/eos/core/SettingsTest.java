@@ -60,10 +60,10 @@ class SettingsTest {
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.commitInterval()).isEqualTo(Duration.ofMillis(100));
         assertThat(settings.idleFlush()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.batchSize()).isEqualTo(500);
+        assertThat(settings.batchSize()).isEqualTo(1000);
         assertThat(settings.claimBatch()).isEqualTo(10);
         assertThat(settings.workers()).isEqualTo(SettingsLoader.defaultWorkers());
-        assertThat(settings.maxBuffered()).isEqualTo(2000);
+        assertThat(settings.maxBuffered()).isEqualTo(5000);
         assertThat(settings.purgeInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.store().orElseThrow().prefix()).isEqualTo("eos_");
@@ -120,6 +120,24 @@ class SettingsTest {
                         .contains("eos.kafka.consumer.*")
                         .contains("eos.store.*"))
                 .hasSize(10);
+    }
+
+    @Test
+    void anOrderThatIsNotKeptIsRefused() {
+        assertThat(problems(with("ordering", "key")))
+                .singleElement()
+                .asString()
+                .contains("eos.ordering was 'key'")
+                .contains("must be partition");
+    }
+
+    @Test
+    void aDrainThatWouldGetTheNodeExpelledIsRefused() {
+        assertThat(problems(with("drain-timeout", "30s", "kafka.consumer.max.poll.interval.ms", "30000")))
+                .singleElement()
+                .asString()
+                .contains("max.poll.interval.ms was '30000'")
+                .contains("longer than eos.drain-timeout, which is 30s");
     }
 
     @Test

@@ -15,7 +15,7 @@ record KillPlan(List<Kill> kills) {
      *
      * @param after which part of the work has been begun by then, from 0 to 1
      * @param draw picks the victim among those that are at work
-     * @param holding which handler must have unsettled payments when it happens
+     * @param holding which handler should have unsettled payments when it happens
      */
     record Kill(double after, int draw, Journal.Kind holding) {}
 

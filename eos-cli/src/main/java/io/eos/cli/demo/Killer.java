@@ -16,10 +16,14 @@ final class Killer {
     // What a frozen victim had sent to the database or the broker before is answered by then.
     private static final long SETTLE_NANOS = 30_000_000;
 
+    // One kind of handler may have done all its work already: after so many looks any will do.
+    private static final int PATIENCE = 10;
+
     private final KillPlan plan;
     private final Fleet fleet;
     private final Map<Journal.Kind, Probe> probes;
     private final List<KillRecord> records = new ArrayList<>();
+    private int looks;
 
     Killer(KillPlan plan, Fleet fleet, Map<Journal.Kind, Probe> probes) {
         this.plan = plan;
@@ -53,10 +57,12 @@ final class Killer {
         Worker victim = atWork.get(kill.draw() % atWork.size());
         victim.jvm().freeze();
         LockSupport.parkNanos(SETTLE_NANOS);
-        if (unsettled(victim, kill.holding()).isEmpty()) {
+        if (!holds(victim, kill.holding())) {
+            looks++;
             victim.jvm().thaw();
             return false;
         }
+        looks = 0;
         long pid = victim.jvm().pid();
         victim.jvm().kill();
         fleet.buried(victim);
@@ -67,6 +73,16 @@ final class Killer {
         records.add(new KillRecord(victim.name(), pid, (int) Math.round(100 * done), held));
         fleet.start();
         return true;
+    }
+
+    private boolean holds(Worker victim, Journal.Kind wanted) throws SQLException {
+        for (Journal.Kind kind : probes.keySet()) {
+            if ((kind == wanted || looks >= PATIENCE)
+                    && !unsettled(victim, kind).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Set<String> unsettled(Worker victim, Journal.Kind kind) throws SQLException {

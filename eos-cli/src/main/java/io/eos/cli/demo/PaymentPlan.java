@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 record PaymentPlan(List<Payment> payments, List<Sending> sendings) {
     static final int PARTITIONS = 6;
 
-    private static final int ACCOUNTS = 200;
+    private static final int ACCOUNTS = 5_000;
     private static final int LONGEST_DELAY = 1_500;
 
     /** Why a message is sent. */
@@ -52,7 +52,7 @@ record PaymentPlan(List<Payment> payments, List<Sending> sendings) {
         for (int i = 0; i < options.messages(); i++) {
             payments.add(new Payment(
                     String.format(Locale.ROOT, "p-%06d", i),
-                    String.format(Locale.ROOT, "account-%03d", random.nextInt(ACCOUNTS)),
+                    String.format(Locale.ROOT, "account-%04d", random.nextInt(ACCOUNTS)),
                     1 + random.nextInt(100_000)));
         }
         return new PaymentPlan(payments, order(payments, sentTwice(options, random), random));

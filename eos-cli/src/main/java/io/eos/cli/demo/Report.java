@@ -43,7 +43,7 @@ final class Report {
                 skipped(naive, naive.ledger()),
                 skipped(naive, naive.receipts()));
         row(
-                "rolled back, or published from store",
+                "handler calls rolled back",
                 rolledBack(eos.calls().ledger(), eos.ledger()),
                 rolledBack(eos.calls().receipts(), eos.receipts()),
                 rolledBack(naive.calls().ledger(), naive.ledger()),
@@ -107,18 +107,22 @@ final class Report {
                     kill.pid(),
                     kill.percent(),
                     kill.count());
-            fate("ledger", death.ledger());
-            fate("receipts", death.receipts());
+            fate("ledger", kill.worker(), death.ledger());
+            fate("receipts", kill.worker(), death.receipts());
         }
     }
 
-    private void fate(String what, Fate fate) {
+    private void fate(String what, String victim, Fate fate) {
         if (fate.ids().isEmpty()) {
             out.printf(Locale.ROOT, "    %-9s nothing unsettled%n", what);
             return;
         }
         String by = fate.once().entrySet().stream()
-                .map(entry -> String.format(Locale.ROOT, "%,d by %s", entry.getValue(), entry.getKey()))
+                .map(entry -> String.format(
+                        Locale.ROOT,
+                        entry.getKey().equals(victim) ? "%,d from what %s had recorded" : "%,d by %s",
+                        entry.getValue(),
+                        entry.getKey()))
                 .collect(Collectors.joining(", "));
         out.printf(Locale.ROOT, "    %-9s %,d unsettled: %s%n", what, fate.ids().size(), some(fate.ids()));
         out.printf(

@@ -1,0 +1,137 @@
+package io.eos.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eos.servers.ForkedJvm;
+import io.eos.servers.ParentWatch;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that share one H2 file are killed with SIGKILL, the one that hosts the file among them. */
+class KilledProcessesTest {
+    private static final int IDS = 600;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final String name = Kafkas.name("p");
+    private final String source = Kafkas.topic("source", 4);
+    private final String deadLetters = Kafkas.topic("dead", 1);
+
+    @Test
+    void loseAndDoubleNothing() {
+        Kafkas.send(Kafkas.messages(source, 4, 0, IDS));
+        Kafkas.send(Kafkas.messages(source, 4, 0, IDS / 3));
+        try (ForkedJvm host = fork()) {
+            // It opened the file, so it hosts it.
+            awaitLedger(20);
+            try (ForkedJvm guest = fork()) {
+                awaitLedger(60);
+                host.kill();
+                awaitLedger(200);
+                guest.kill();
+            }
+            assertThat(Groups.lag(name, source))
+                    .as("a kill must land before the end")
+                    .isPositive();
+        }
+        try (ForkedJvm last = fork()) {
+            await().atMost(PATIENCE)
+                    .failFast("the last process ended", () -> !last.isAlive())
+                    .until(() -> Groups.lag(name, source) == 0);
+        }
+        List<String> expected = new ArrayList<>(Rig.values(0, IDS));
+        expected.remove("v-77");
+        assertThat(ledger()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(Kafkas.values(deadLetters)).containsExactly("v-77");
+    }
+
+    private ForkedJvm fork() {
+        return ForkedJvm.of(Worker.class)
+                .heap("128m")
+                .jvmArgs("-Dh2.bindAddress=127.0.0.1", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .args(Kafkas.servers(), name, source, deadLetters, url())
+                .start();
+    }
+
+    private String url() {
+        return "jdbc:h2:file:" + directory.resolve("eos");
+    }
+
+    private void awaitLedger(int atLeast) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> ledger().size() >= atLeast);
+    }
+
+    /** From outside, and without becoming the file's host. */
+    private List<String> ledger() {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url() + ";AUTO_SERVER=TRUE;IFEXISTS=TRUE");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM ledger")) {
+            while (rows.next()) {
+                lines.add(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            // Not there yet, or its host was killed a moment ago.
+            return List.of();
+        }
+        return lines;
+    }
+
+    /** One process. */
+    static final class Worker {
+        private Worker() {}
+
+        /** Broker, processor, source, dead letters, store. */
+        public static void main(String[] args) throws SQLException, InterruptedException {
+            ParentWatch.exitWhenParentDies();
+            try (Connection connection =
+                            DriverManager.getConnection(args[4] + ";AUTO_SERVER=TRUE;WRITE_DELAY=0;LOCK_TIMEOUT=5000");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE IF NOT EXISTS ledger (id VARCHAR)");
+            }
+            var definition = Eos.processor(args[1])
+                    .bootstrapServers(args[0])
+                    .topics(args[2])
+                    .store(args[4])
+                    .identity(MessageIdentity.key())
+                    .set("dead-letter-topic", args[3])
+                    .set("batch-size", "5")
+                    .set("kafka.consumer.session.timeout.ms", "3000")
+                    .set("kafka.producer.transaction.timeout.ms", "3000")
+                    .deserializers(new StringDeserializer(), new StringDeserializer())
+                    .transact(Connection.class, Worker::handle);
+            try (EosProcessor node = definition.start()) {
+                boolean unused = node.awaitTermination(Duration.ofMinutes(5));
+            }
+        }
+
+        private static void handle(
+                org.apache.kafka.clients.consumer.ConsumerRecord<String, String> message,
+                Connection connection,
+                HandlerContext context)
+                throws SQLException {
+            if (message.key().equals("id-77")) {
+                throw new RejectedMessageException("poison");
+            }
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO ledger VALUES (?)")) {
+                insert.setString(1, message.value());
+                insert.executeUpdate();
+            }
+        }
+    }
+}
