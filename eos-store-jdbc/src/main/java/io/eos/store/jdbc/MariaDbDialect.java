@@ -49,14 +49,15 @@ final class MariaDbDialect extends SqlDialect {
     MariaDbDialect(Tables tables) {
         super(tables);
         String leaseEnd = "IF(? = 0, 0, " + clock() + " + ?)";
-        insert =
-                "INSERT IGNORE INTO " + tables.result() + " (slot, id, state, shard, source_offset, token, claim_nonce,"
-                        + " claim_epoch, redelivered, lease_until, holder, body, changed_at) VALUES ";
+        insert = " INTO " + tables.result() + " (slot, id, state, shard, source_offset, token, claim_nonce,"
+                + " claim_epoch, redelivered, lease_until, holder, body, changed_at) VALUES ";
         row = ROW.formatted(leaseEnd, clock());
-        update = "UPDATE " + tables.result() + " SET state = ?, shard = ?, source_offset = ?, token = ?,"
-                + " claim_nonce = ?, claim_epoch = ?, redelivered = ?, lease_until = " + leaseEnd
-                + ", holder = ?, body = ?, changed_at = " + clock()
-                + " WHERE slot = ? AND id = ? AND state = ? AND token = ? AND lease_until = ?";
+        // The rows are there and locked.
+        update = " ON DUPLICATE KEY UPDATE state = VALUES(state), shard = VALUES(shard),"
+                + " source_offset = VALUES(source_offset), token = VALUES(token), claim_nonce = VALUES(claim_nonce),"
+                + " claim_epoch = VALUES(claim_epoch), redelivered = VALUES(redelivered),"
+                + " lease_until = VALUES(lease_until), holder = VALUES(holder), body = VALUES(body),"
+                + " changed_at = VALUES(changed_at)";
         read = "SELECT " + Row.COLUMNS + ", " + clock() + " FROM " + tables.result()
                 + " r WHERE r.slot = ? AND r.id IN (";
     }
@@ -73,7 +74,19 @@ final class MariaDbDialect extends SqlDialect {
 
     @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
-        String sql = insert + String.join(", ", Collections.nCopies(rows.size(), row));
+        return write(connection, "INSERT IGNORE", "", slot, rows);
+    }
+
+    @Override
+    int update(Connection connection, int slot, List<RowChange> changes) throws SQLException {
+        List<RowWrite> rows = changes.stream().map(RowChange::to).toList();
+        write(connection, "INSERT", update, slot, rows);
+        return rows.size(); // the server counts a changed row as one or two, by the connection's settings
+    }
+
+    private int write(Connection connection, String verb, String onDuplicate, int slot, List<RowWrite> rows)
+            throws SQLException {
+        String sql = verb + insert + String.join(", ", Collections.nCopies(rows.size(), row)) + onDuplicate;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             int index = 1;
             for (RowWrite write : rows) {
@@ -82,28 +95,6 @@ final class MariaDbDialect extends SqlDialect {
                 index = bindValues(statement, index, write);
             }
             return statement.executeUpdate();
-        }
-    }
-
-    @Override
-    int update(Connection connection, int slot, List<RowChange> changes) throws SQLException {
-        // The driver sends the batch without waiting for each answer.
-        try (PreparedStatement statement = connection.prepareStatement(update)) {
-            for (RowChange change : changes) {
-                int index = bindValues(statement, 1, change.to());
-                Row from = change.from();
-                statement.setInt(index++, slot);
-                statement.setBytes(index++, from.id().toBytes());
-                statement.setInt(index++, from.state().code());
-                statement.setLong(index++, from.token());
-                statement.setLong(index, from.leaseUntil());
-                statement.addBatch();
-            }
-            int changed = 0;
-            for (int count : statement.executeBatch()) {
-                changed += count;
-            }
-            return changed;
         }
     }
 

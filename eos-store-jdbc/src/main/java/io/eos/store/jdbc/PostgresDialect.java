@@ -28,22 +28,26 @@ final class PostgresDialect extends ArrayDialect {
     private final String insert;
     private final String update;
     private final String read;
+    private final String readAndLock;
 
     PostgresDialect(Tables tables) {
         super(tables);
-        insert = "INSERT INTO " + tables.result() + " (slot, id, state, shard, source_offset, token, claim_nonce,"
-                + " claim_epoch, redelivered, lease_until, holder, body, changed_at)"
+        String insertWritten = "INSERT INTO " + tables.result() + " AS r (slot, id, state, shard, source_offset, token,"
+                + " claim_nonce, claim_epoch, redelivered, lease_until, holder, body, changed_at)"
                 + " SELECT ?, u.id, u.state, u.shard, u.source_offset, u.token, u.claim_nonce, u.claim_epoch,"
-                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written()
-                + " ON CONFLICT DO NOTHING";
-        update = "UPDATE " + tables.result() + " r SET state = u.state, shard = u.shard,"
-                + " source_offset = u.source_offset, token = u.token, claim_nonce = u.claim_nonce,"
-                + " claim_epoch = u.claim_epoch, redelivered = u.redelivered, lease_until = " + leaseEnd()
-                + ", holder = u.holder, body = u.body, changed_at = " + clock() + " FROM " + writtenAndExpected()
-                + " WHERE r.slot = ? AND r.id = u.id AND r.state = u.old_state AND r.token = u.old_token"
-                + " AND r.lease_until = u.old_lease";
-        read = "SELECT " + Row.COLUMNS + ", " + clock() + " FROM " + ids() + " JOIN " + tables.result()
-                + " r ON r.slot = ? AND r.id = u.id";
+                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written();
+        insert = insertWritten + " ON CONFLICT DO NOTHING";
+        // The rows are there and locked. A join would be planned badly on a table that was never analysed.
+        update = insertWritten + " ON CONFLICT (slot, id) DO UPDATE SET state = EXCLUDED.state,"
+                + " shard = EXCLUDED.shard, source_offset = EXCLUDED.source_offset, token = EXCLUDED.token,"
+                + " claim_nonce = EXCLUDED.claim_nonce, claim_epoch = EXCLUDED.claim_epoch,"
+                + " redelivered = EXCLUDED.redelivered, lease_until = EXCLUDED.lease_until,"
+                + " holder = EXCLUDED.holder, body = EXCLUDED.body, changed_at = EXCLUDED.changed_at";
+        // The limit makes it one look-up by the primary key an id, in the order of the ids.
+        String one = "(SELECT * FROM " + tables.result() + " f WHERE f.slot = ? AND f.id = u.id LIMIT 1";
+        String start = "SELECT " + Row.COLUMNS + ", " + clock() + " FROM " + ids() + " CROSS JOIN LATERAL " + one;
+        read = start + ") r";
+        readAndLock = start + " FOR UPDATE) r";
     }
 
     @Override
@@ -89,16 +93,15 @@ final class PostgresDialect extends ArrayDialect {
     @Override
     int update(Connection connection, int slot, List<RowChange> changes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(update)) {
-            int next = bindWrittenAndExpected(statement, 1, changes);
-            statement.setInt(next, slot);
+            statement.setInt(1, slot);
+            bindWritten(statement, 2, changes.stream().map(RowChange::to).toList());
             return statement.executeUpdate();
         }
     }
 
     @Override
     PreparedStatement read(Connection connection, int slot, List<MessageId> ids, boolean lock) throws SQLException {
-        PreparedStatement statement =
-                connection.prepareStatement(lock ? read + " ORDER BY r.id FOR UPDATE OF r" : read);
+        PreparedStatement statement = connection.prepareStatement(lock ? readAndLock : read);
         bindIds(statement, 1, ids);
         statement.setInt(2, slot);
         return statement;

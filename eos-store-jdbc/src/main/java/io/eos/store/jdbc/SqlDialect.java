@@ -39,7 +39,7 @@ abstract class SqlDialect {
     abstract int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException;
 
     /**
-     * Applies each change whose row is still as it was read.
+     * Applies each change whose row is still as it was read. A database that locked the rows when it read them need not compare.
      *
      * @return how many were applied
      */

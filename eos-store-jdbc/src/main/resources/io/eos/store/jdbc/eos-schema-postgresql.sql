@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS eos_processor (
   attributes  BYTEA NOT NULL
 );
 
--- Shards: who owns them, and how far they have come.
+-- Shards: who owns them, and how far they have come. Updated in place, so pages are left half empty.
 CREATE TABLE IF NOT EXISTS eos_shard (
   number       INT NOT NULL PRIMARY KEY,
   processor    INT NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS eos_shard (
   pending      BYTEA NOT NULL,
   changed_at   BIGINT NOT NULL,
   UNIQUE (processor, topic_id, part)
-);
+) WITH (fillfactor = 50);
 
 -- Claims and results. The slot is the shard's number, or minus the processor's where ids are unique across its shards.
 -- State: 1 claimed, 2 processed, 3 dead letter, 4 released. Times are microseconds since 1970.
