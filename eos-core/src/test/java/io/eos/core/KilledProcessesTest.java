@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that share one H2 file are killed with SIGKILL, the one that hosts the file among them. */
 class KilledProcessesTest {
-    private static final int IDS = 600;
+    private static final int IDS = 4000;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,21 @@ final class GuardedConnection {
     private static final Set<String> ENDING = Set.of("commit", "close", "abort");
 
     private final Connection target;
+    private final boolean definitionsCommit;
     private final Connection proxy;
     private final Thread thread = Thread.currentThread();
     private final List<SQLException> errors = new ArrayList<>();
     private volatile @Nullable String violation;
     private volatile boolean over;
 
-    GuardedConnection(Connection target) {
+    /**
+     * A guard.
+     *
+     * @param definitionsCommit whether the database ends a transaction when something is created, altered or dropped
+     */
+    GuardedConnection(Connection target, boolean definitionsCommit) {
         this.target = target;
+        this.definitionsCommit = definitionsCommit;
         this.proxy = (Connection) wrap(target, Connection.class);
     }
 
@@ -161,6 +169,9 @@ final class GuardedConnection {
             if (behind == target && isDone(method, given)) {
                 return null;
             }
+            if (given.length > 0 && given[0] instanceof String sql && takesSql(method.getName())) {
+                checkSql(sql);
+            }
             try {
                 @Nullable Object[] plain = new Object[given.length];
                 for (int i = 0; i < given.length; i++) {
@@ -173,6 +184,19 @@ final class GuardedConnection {
                     errors.add(sql);
                 }
                 throw cause == null ? e : cause;
+            }
+        }
+
+        private static boolean takesSql(String name) {
+            return name.startsWith("execute") || name.startsWith("prepare") || name.equals("addBatch");
+        }
+
+        private void checkSql(String sql) throws SQLException {
+            Optional<String> ending = EndingSql.find(sql, definitionsCommit);
+            if (ending.isPresent()) {
+                throw refuse(
+                        "SQL that begins with " + ending.get(),
+                        "COMMIT, ROLLBACK and whatever else ends the transaction are the store's");
             }
         }
 

@@ -154,6 +154,11 @@ final class PostgresDialect extends ArrayDialect {
     }
 
     @Override
+    boolean definitionsCommit() {
+        return false;
+    }
+
+    @Override
     boolean readsInAutoCommit() {
         return true;
     }

@@ -67,6 +67,11 @@ abstract class SqlDialect {
     /** Whether a single query runs without a transaction of its own, which spares a round trip. */
     abstract boolean readsInAutoCommit();
 
+    /** Whether the database ends a transaction when something is created, altered or dropped. */
+    boolean definitionsCommit() {
+        return true;
+    }
+
     /**
      * Begins a transaction in which foreign code runs, and limits how long it may idle, where the server can.
      *

@@ -64,7 +64,7 @@ final class WorkTransactions {
         try (Session session = Session.open(source, false)) {
             Connection connection = session.connection();
             String mark = dialect.beginWork(connection, idleTimeout);
-            GuardedConnection guarded = new GuardedConnection(connection);
+            GuardedConnection guarded = new GuardedConnection(connection, dialect.definitionsCommit());
             Commit commit;
             try {
                 commit = work.run(guarded.connection());

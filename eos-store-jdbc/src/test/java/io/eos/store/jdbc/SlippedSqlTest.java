@@ -33,6 +33,7 @@ class SlippedSqlTest {
     @ParameterizedTest
     @CsvSource({
         "H2, COMMIT",
+        "H2, 'EXECUTE IMMEDIATE ''COMMIT'''",
         "H2, ROLLBACK",
         "H2, SET AUTOCOMMIT TRUE",
         "H2, CREATE TABLE IF NOT EXISTS slipped (n INT)",
@@ -41,6 +42,7 @@ class SlippedSqlTest {
         "POSTGRES, COMMIT AND CHAIN",
         "POSTGRES, ROLLBACK AND CHAIN",
         "MARIADB, COMMIT",
+        "MARIADB, 'EXECUTE IMMEDIATE ''COMMIT'''",
         "MARIADB, ROLLBACK",
         "MARIADB, START TRANSACTION",
         "MARIADB, SET autocommit = 1",
