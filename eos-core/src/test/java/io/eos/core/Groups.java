@@ -31,6 +31,14 @@ final class Groups {
         return lag;
     }
 
+    /** How many members a group has that own partitions. */
+    static long members(String group) {
+        return get(ADMIN.describeConsumerGroups(List.of(group)).all()).values().stream()
+                .flatMap(described -> described.members().stream())
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
+    }
+
     static Map<TopicPartition, OffsetAndMetadata> committed(String group, Set<TopicPartition> partitions) {
         var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(List.copyOf(partitions));
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
