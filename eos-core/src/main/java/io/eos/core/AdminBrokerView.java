@@ -92,6 +92,25 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
         return found;
     }
 
+    @Override
+    public Map<String, UUID> ids(Collection<String> names) {
+        Deadline deadline = new Deadline();
+        Map<String, UUID> ids = new HashMap<>();
+        admin.describeTopics(Set.copyOf(names), new DescribeTopicsOptions().timeoutMs(millis()))
+                .topicNameValues()
+                .forEach((name, future) -> {
+                    try {
+                        ids.put(
+                                name,
+                                uuid(deadline.get("describe topic " + name, future)
+                                        .topicId()));
+                    } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+                        LOG.debug("topic {} does not exist, or not any more: absent from the answer", name);
+                    }
+                });
+        return ids;
+    }
+
     private static boolean compacted(Deadline deadline, String name, @Nullable KafkaFuture<Config> future) {
         try {
             ConfigEntry policy =

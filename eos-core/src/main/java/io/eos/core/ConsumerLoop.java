@@ -1,6 +1,5 @@
 package io.eos.core;
 
-import io.eos.api.EosException;
 import io.eos.api.FencedException;
 import io.eos.api.StoredResult;
 import java.time.Duration;
@@ -37,7 +36,6 @@ import org.slf4j.LoggerFactory;
 final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
-    private static final Duration TOPIC_CHECK = Duration.ofSeconds(10);
 
     private final Shared shared;
     private final LoopParts parts;
@@ -49,6 +47,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     private final Publisher publisher;
     private final OffsetCommits commits;
     private final RebalanceHandler rebalances;
+    private final TopicGuard topics;
     private final Tally tally = new Tally();
     private volatile boolean polling;
     private volatile @Nullable Throwable failure;
@@ -66,8 +65,8 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         this.lanes = new Lanes(shared, parts, timers, turns, publisher);
         this.commits = new OffsetCommits(shared, consumer, lane -> !publisher.holds(lane));
         this.rebalances = new RebalanceHandler(shared, parts, timers, lanes, turns, publisher, commits, this::failed);
+        this.topics = new TopicGuard(shared, parts, timers, lanes);
         mailbox.onPost(this::wake);
-        timers.after(TOPIC_CHECK, this::checkTopics);
     }
 
     /** Joins the group. */
@@ -90,22 +89,6 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         lanes.remove(lanes.all());
     }
 
-    /** A topic's id can change under a live assignment. */
-    private void checkTopics() {
-        List<String> topics = lanes.topics();
-        timers.after(TOPIC_CHECK, this::checkTopics);
-        if (!topics.isEmpty()) {
-            parts.housekeeping().execute(() -> {
-                try {
-                    Map<String, TopicIds.Topic> described = parts.topics().describe(topics);
-                    mailbox.post(() -> lanes.checkTopics(described));
-                } catch (KafkaException | EosException e) {
-                    log.debug("topic ids could not be looked up: {}", e.toString());
-                }
-            });
-        }
-    }
-
     Tally tally() {
         return tally;
     }
@@ -119,6 +102,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     void doWork() {
         mailbox.runAll();
         timers.runDue();
+        topics.askIfNeeded();
         beginBatches();
         publisher.startIfDue(false);
         commits.commitDue(lanes.all());

@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -229,18 +228,5 @@ final class Lanes {
     /** The topics of all lanes, by name. */
     List<String> topics() {
         return lanes.keySet().stream().map(TopicPartition::topic).distinct().toList();
-    }
-
-    /** Ends the tenures of topics that were deleted and made again. */
-    void checkTopics(Map<String, TopicIds.Topic> topics) {
-        for (ShardLane lane : new ArrayList<>(lanes.values())) {
-            TopicIds.Topic now = topics.get(lane.partition().topic());
-            if (lane.isOpen()
-                    && lane.hasStarted()
-                    && now != null
-                    && !now.id().equals(lane.shard().topicId())) {
-                restart(lane, "its topic was deleted and made again");
-            }
-        }
     }
 }

@@ -41,6 +41,8 @@ final class ShardLane {
     private final SortedMap<Long, Pending> unpublished = new TreeMap<>();
     /** The offset after the last record that was fetched. */
     private long fetchedNext;
+    /** What was fetched below it belongs to this tenure's topic, and may be processed. */
+    private long confirmedNext;
     /** The offset after the last batch that was decided. */
     private long decided;
     /** All offsets below it are settled. */
@@ -102,6 +104,7 @@ final class ShardLane {
         leaderEpoch = start.leaderEpoch();
         decided = start.start();
         fetchedNext = start.start();
+        confirmedNext = start.start();
         settled = start.start();
         committed = -1;
         lastActive = now;
@@ -134,6 +137,20 @@ final class ShardLane {
         }
     }
 
+    long fetchedNext() {
+        return fetchedNext;
+    }
+
+    /** The topic is known to have been this tenure's when everything below the offset was fetched. */
+    void confirmed(long upTo) {
+        confirmedNext = Math.max(confirmedNext, upTo);
+    }
+
+    /** Whether there will soon be nothing to process but what is not confirmed. */
+    boolean wantsConfirmation(int soon) {
+        return fetchedNext > confirmedNext && confirmedNext - decided < soon;
+    }
+
     /** How many messages are fetched and not settled. */
     int load() {
         return buffer.size() + messagesOut;
@@ -145,7 +162,7 @@ final class ShardLane {
 
     /** Records, or an offset that moved on over what holds none. */
     private boolean hasWork() {
-        return !buffer.isEmpty() || fetchedNext > decided;
+        return confirmedNext > decided;
     }
 
     boolean isQuiet() {
@@ -155,7 +172,9 @@ final class ShardLane {
     /** Takes the next records out of the buffer. */
     List<ConsumerRecord<byte[], byte[]>> take(int most) {
         List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>(Math.min(most, buffer.size()));
-        while (taken.size() < most && !buffer.isEmpty()) {
+        for (var next = buffer.peek();
+                next != null && next.offset() < confirmedNext && taken.size() < most;
+                next = buffer.peek()) {
             taken.add(buffer.remove());
         }
         return taken;
@@ -164,7 +183,7 @@ final class ShardLane {
     /** The offset after what was taken. */
     long nextAfterTaken() {
         ConsumerRecord<byte[], byte[]> first = buffer.peek();
-        return first == null ? fetchedNext : first.offset();
+        return first == null ? confirmedNext : Math.min(first.offset(), confirmedNext);
     }
 
     Assignment assignment() {

@@ -1,6 +1,7 @@
 package io.eos.core;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -14,6 +15,17 @@ interface TopicIds {
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
     Map<String, Topic> describe(Collection<String> names);
+
+    /**
+     * Only the ids of the topics that exist, by name: cheaper.
+     *
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    default Map<String, UUID> ids(Collection<String> names) {
+        Map<String, UUID> ids = new HashMap<>();
+        describe(names).forEach((name, topic) -> ids.put(name, topic.id()));
+        return ids;
+    }
 
     /**
      * A topic as it stands.

@@ -29,6 +29,7 @@ class SlowTest {
         try (Logs logs = new Logs();
                 EosProcessor node = rig.node()
                         .set("kafka.consumer.max.poll.interval.ms", "2500")
+                        .set("drain-timeout", "1s")
                         .set("lease", "500ms")
                         .probe((step, partition) -> {
                             if (step == Step.ACQUIRED) {

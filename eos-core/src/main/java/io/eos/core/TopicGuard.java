@@ -1,0 +1,115 @@
+package io.eos.core;
+
+import io.eos.api.EosException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds fetched records back until the topic's id is known to be the one that their tenure is for. Poll thread only.
+ *
+ * <p>A topic can be deleted and made again under a live assignment. The consumer goes on in the new one, at the old position, and no method
+ * of it tells. Processed under the old id, such a message would be taken for one whose own redelivery publishes it, which never comes. Ids are
+ * never used twice: one that is looked up <em>after</em> records came, and is still the tenure's, was the topic's when they were fetched.
+ *
+ * <p>One look-up is under way at a time, and covers all that was fetched before it. It is asked for when a lane is about to run out of what it may
+ * process, so it costs one small request for many records, and overlaps with their predecessors.
+ */
+final class TopicGuard {
+    private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
+    /** For lanes to which nothing comes. */
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
+
+    private final Shared shared;
+    private final LoopParts parts;
+    private final Timers timers;
+    private final Lanes lanes;
+    private boolean asking;
+    private int failures;
+
+    TopicGuard(Shared shared, LoopParts parts, Timers timers, Lanes lanes) {
+        this.shared = shared;
+        this.parts = parts;
+        this.timers = timers;
+        this.lanes = lanes;
+        timers.after(IDLE_CHECK, this::idleCheck);
+    }
+
+    /** Asks for the ids if a lane waits for it, or will soon. */
+    void askIfNeeded() {
+        if (!asking && lanes.all().stream().anyMatch(this::isWanted)) {
+            ask();
+        }
+    }
+
+    private boolean isWanted(ShardLane lane) {
+        return lane.isLive()
+                && !lane.isDraining()
+                && lane.wantsConfirmation(shared.settings().batchSize());
+    }
+
+    private void idleCheck() {
+        timers.after(IDLE_CHECK, this::idleCheck);
+        if (!asking) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        List<String> topics = lanes.topics();
+        if (topics.isEmpty()) {
+            return;
+        }
+        asking = true;
+        Map<ShardLane, Long> fetched = new HashMap<>();
+        lanes.all().stream().filter(ShardLane::isLive).forEach(lane -> fetched.put(lane, lane.fetchedNext()));
+        parts.housekeeping().execute(() -> {
+            try {
+                Map<String, UUID> ids = parts.topics().ids(topics);
+                parts.mailbox().post(() -> answered(fetched, ids));
+            } catch (KafkaException | EosException e) {
+                parts.mailbox().post(() -> failed(e));
+            }
+        });
+    }
+
+    private void answered(Map<ShardLane, Long> fetched, Map<String, UUID> ids) {
+        asking = false;
+        failures = 0;
+        boolean gone = false;
+        for (Map.Entry<ShardLane, Long> one : fetched.entrySet()) {
+            ShardLane lane = one.getKey();
+            UUID now = ids.get(lane.partition().topic());
+            if (!lane.isOpen()) {
+                continue;
+            }
+            if (now == null) {
+                // Its records wait: it may be made again.
+                gone = true;
+            } else if (now.equals(lane.shard().topicId())) {
+                lane.confirmed(one.getValue());
+            } else {
+                lanes.restart(lane, "its topic was deleted and made again");
+            }
+        }
+        if (gone) {
+            pause();
+        }
+    }
+
+    private void failed(RuntimeException cause) {
+        log.debug("topic ids could not be looked up: {}", cause.toString());
+        pause();
+    }
+
+    private void pause() {
+        failures++;
+        asking = true;
+        timers.after(Backoff.OUTAGE.before(failures), () -> asking = false);
+    }
+}
