@@ -20,47 +20,70 @@ public final class Bytes implements Comparable<Bytes> {
         this.array = array;
     }
 
-    /** A copy of the array. */
+    /**
+     * A copy of the array.
+     *
+     * @param array what is copied
+     * @return the bytes, independent of the array
+     */
     public static Bytes copyOf(byte[] array) {
         return array.length == 0 ? EMPTY : new Bytes(array.clone());
     }
 
-    /** The array itself, which the caller hands over and must not change again. Null stays null. */
+    /**
+     * The array itself, which the caller hands over and must not change again. Null stays null.
+     *
+     * @param array what the caller gives away, or null
+     * @return the bytes, or null
+     */
     public static @Nullable Bytes wrapNullable(byte @Nullable [] array) {
         return array == null ? null : wrap(array);
     }
 
-    /** The array itself, which the caller hands over and must not change again. */
+    /**
+     * The array itself, which the caller hands over and must not change again.
+     *
+     * @param array what the caller gives away
+     * @return the bytes, backed by the array
+     */
     public static Bytes wrap(byte[] array) {
         return array.length == 0 ? EMPTY : new Bytes(array);
     }
 
-    /** The UTF-8 bytes of a text. */
+    /**
+     * {@return the UTF-8 bytes of a text}
+     *
+     * @param text any text; half a surrogate pair becomes a question mark
+     */
     public static Bytes utf8(String text) {
         return wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** How many bytes these are. */
+    /** {@return how many bytes these are} */
     public int size() {
         return array.length;
     }
 
-    /** A copy of the bytes. */
+    /** {@return A copy of the bytes} */
     public byte[] toArray() {
         return array.clone();
     }
 
-    /** The array behind this value, without a copy: for reading only, by code that hands bytes to a client library. */
+    /** {@return the array behind this value, without a copy: for reading only, by code that hands bytes to a client library} */
     public byte[] unsafeArray() {
         return array;
     }
 
-    /** The array behind a value that may be absent, for reading only. */
+    /**
+     * {@return the array behind a value that may be absent, for reading only}
+     *
+     * @param bytes the value, or null
+     */
     public static byte @Nullable [] arrayOrNull(@Nullable Bytes bytes) {
         return bytes == null ? null : bytes.array;
     }
 
-    /** The bytes in lower-case hexadecimal. */
+    /** {@return the bytes in lower-case hexadecimal} */
     public String toHex() {
         return HexFormat.of().formatHex(array);
     }

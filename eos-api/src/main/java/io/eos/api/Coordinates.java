@@ -17,7 +17,13 @@ public record Coordinates(UUID topicId, int partition, long offset) {
     /** The length of {@link #toBytes()}. */
     public static final int SIZE = 28;
 
-    /** Checks that partition and offset are not negative. */
+    /**
+     * Checks that partition and offset are not negative.
+     *
+     * @param topicId the id that Kafka gave the topic when it was made
+     * @param partition the partition's number, from 0
+     * @param offset the message's offset, from 0
+     */
     public Coordinates {
         if (partition < 0 || offset < 0) {
             throw new IllegalArgumentException(
@@ -25,7 +31,7 @@ public record Coordinates(UUID topicId, int partition, long offset) {
         }
     }
 
-    /** 16 bytes topic id, 4 bytes partition, 8 bytes offset, big-endian. */
+    /** {@return 16 bytes topic id, 4 bytes partition, 8 bytes offset, big-endian} */
     public byte[] toBytes() {
         return ByteBuffer.allocate(SIZE)
                 .putLong(topicId.getMostSignificantBits())
@@ -35,7 +41,12 @@ public record Coordinates(UUID topicId, int partition, long offset) {
                 .array();
     }
 
-    /** The inverse of {@link #toBytes()}. */
+    /**
+     * The inverse of {@link #toBytes()}.
+     *
+     * @param bytes 28 bytes
+     * @return the coordinates
+     */
     public static Coordinates fromBytes(byte[] bytes) {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("coordinates take " + SIZE + " bytes, but there are " + bytes.length);
@@ -44,7 +55,11 @@ public record Coordinates(UUID topicId, int partition, long offset) {
         return new Coordinates(new UUID(buffer.getLong(), buffer.getLong()), buffer.getInt(), buffer.getLong());
     }
 
-    /** Whether this message stands in that shard's partition. */
+    /**
+     * {@return whether this message stands in that shard's partition}
+     *
+     * @param shard a processor's partition of a topic
+     */
     public boolean in(Shard shard) {
         return partition == shard.partition() && topicId.equals(shard.topicId());
     }

@@ -6,18 +6,31 @@ import java.util.List;
 public class InvalidConfigurationException extends EosException {
     private final transient List<String> problems;
 
-    /** One problem: what was found, and what is allowed. */
+    /**
+     * One problem: what was found, and what is allowed.
+     *
+     * @param problem a sentence that names the setting, what was found and what is allowed
+     */
     public InvalidConfigurationException(String problem) {
         this(List.of(problem));
     }
 
-    /** One problem with its cause. */
+    /**
+     * One problem with its cause.
+     *
+     * @param problem a sentence that names the setting, what was found and what is allowed
+     * @param cause why it is one
+     */
     public InvalidConfigurationException(String problem, Throwable cause) {
         super(problem, cause);
         this.problems = List.of(problem);
     }
 
-    /** All problems, each a sentence of its own. */
+    /**
+     * All problems, each a sentence of its own.
+     *
+     * @param problems at least one; each names the setting, what was found and what is allowed
+     */
     public InvalidConfigurationException(List<String> problems) {
         super(
                 problems.size() == 1
@@ -26,7 +39,7 @@ public class InvalidConfigurationException extends EosException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each problem, in the order in which they were found. */
+    /** {@return each problem, in the order in which they were found} */
     public List<String> problems() {
         return problems;
     }

@@ -35,7 +35,7 @@ public final class MessageId implements Comparable<MessageId> {
             this.code = (byte) code;
         }
 
-        /** The byte that stands for this kind in stored ids. */
+        /** {@return the byte that stands for this kind in stored ids} */
         public byte code() {
             return code;
         }
@@ -65,8 +65,9 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     /**
-     * An id of the business. The array is handed over.
+     * {@return an id of the business} The array is handed over.
      *
+     * @param bytes from 1 to {@value #MAX_BYTES} bytes
      * @throws IllegalArgumentException if it is empty or longer than {@value #MAX_BYTES} bytes
      */
     public static MessageId business(byte[] bytes) {
@@ -74,10 +75,11 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     /**
-     * An id of the business, as the UTF-8 bytes of a text.
+     * {@return an id of the business, as the UTF-8 bytes of a text}
      *
-     * @throws IllegalArgumentException if it takes no bytes or more than {@value #MAX_BYTES}, or holds half a surrogate pair: that has
-     *     no bytes of its own in UTF-8, so two different texts would become one id
+     * @param text what the producer calls the message
+     * @throws IllegalArgumentException if it takes no bytes or more than {@value #MAX_BYTES}, or holds half a surrogate pair: that has no
+     *     bytes of its own in UTF-8, so two different texts would become one id
      */
     public static MessageId business(String text) {
         if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))
@@ -87,37 +89,49 @@ public final class MessageId implements Comparable<MessageId> {
         return business(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The hash of a message's content. */
+    /**
+     * {@return the hash of a message's content}
+     *
+     * @param hash a digest of 1 to {@value #MAX_BYTES} bytes, such as SHA-256
+     */
     public static MessageId content(byte[] hash) {
         return new MessageId(Kind.CONTENT, hash);
     }
 
-    /** The id of a message that is identified by where it stands. */
+    /**
+     * {@return the id of a message that is identified by where it stands}
+     *
+     * @param coordinates where the message stands
+     */
     public static MessageId of(Coordinates coordinates) {
         return new MessageId(Kind.COORDINATES, coordinates.toBytes());
     }
 
-    /** The slot for the result of a message whose own id has none. */
+    /**
+     * {@return the slot for the result of a message whose own id has none}
+     *
+     * @param coordinates where the message stands
+     */
     public static MessageId reserved(Coordinates coordinates) {
         return new MessageId(Kind.RESERVED, coordinates.toBytes());
     }
 
-    /** Where the id comes from. */
+    /** {@return where the id comes from} */
     public Kind kind() {
         return kind;
     }
 
-    /** A copy of the raw bytes, without the kind. */
+    /** {@return A copy of the raw bytes, without the kind} */
     public byte[] bytes() {
         return bytes.clone();
     }
 
-    /** How many raw bytes there are, from 1 to {@value #MAX_BYTES}. */
+    /** {@return how many raw bytes there are, from 1 to {@value #MAX_BYTES}} */
     public int size() {
         return bytes.length;
     }
 
-    /** The stored form: one byte kind, then the raw bytes. */
+    /** {@return the stored form: one byte kind, then the raw bytes} */
     public byte[] toBytes() {
         byte[] all = new byte[bytes.length + 1];
         all[0] = kind.code;
@@ -126,8 +140,9 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     /**
-     * The inverse of {@link #toBytes()}.
+     * {@return the inverse of {@link #toBytes()}}
      *
+     * @param stored what {@link #toBytes()} gave
      * @throws CorruptRecordException if the bytes are no stored id
      */
     public static MessageId fromBytes(byte[] stored) {
@@ -182,9 +197,11 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     /**
-     * Reads what {@link #toString()} shows: {@code hex:…}, {@code content:HEX}, {@code coordinates:TOPIC-ID:PARTITION:OFFSET},
-     * {@code reserved:…} likewise, and any other text as a business id.
+     * Reads what {@link #toString()} shows: {@code hex:…}, {@code content:HEX}, {@code coordinates:TOPIC-ID:PARTITION:OFFSET}, {@code
+     * reserved:…} likewise, and any other text as a business id.
      *
+     * @param text what an operator wrote, or a tool printed
+     * @return the id
      * @throws IllegalArgumentException if the text has one of the prefixes and cannot be read
      */
     public static MessageId parse(String text) {

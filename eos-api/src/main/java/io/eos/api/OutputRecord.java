@@ -17,7 +17,16 @@ public record OutputRecord(
         @Nullable Bytes key,
         @Nullable Bytes value)
         implements Output {
-    /** Copies the headers, and checks that the partition is not negative. */
+    /**
+     * Copies the headers, and checks that the partition is not negative.
+     *
+     * @param topic to publish to
+     * @param partition from 0, or null to let the producer's partitioner choose by key
+     * @param timestamp in milliseconds since 1970-01-01 UTC, or null for the time of publication
+     * @param headers in order
+     * @param key or null
+     * @param value or null, a tombstone
+     */
     public OutputRecord {
         checkPartition(partition);
         headers = List.copyOf(headers);

@@ -13,7 +13,7 @@ public enum ResultStatus {
         this.code = (byte) code;
     }
 
-    /** The byte that stands for this status in stored results. */
+    /** {@return the byte that stands for this status in stored results} */
     public byte code() {
         return code;
     }
@@ -21,6 +21,8 @@ public enum ResultStatus {
     /**
      * The inverse of {@link #code()}.
      *
+     * @param code what {@link #code()} gave
+     * @return the status
      * @throws CorruptRecordException if no status has this code
      */
     public static ResultStatus of(byte code) {

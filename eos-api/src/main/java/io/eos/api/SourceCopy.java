@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record SourceCopy(
         String topic, @Nullable Integer partition, @Nullable Long timestamp, List<Header> headers) implements Output {
-    /** Copies the headers, and checks that the partition is not negative. */
+    /**
+     * Copies the headers, and checks that the partition is not negative.
+     *
+     * @param topic to publish to
+     * @param partition from 0, or null to let the producer's partitioner choose by key
+     * @param timestamp in milliseconds since 1970-01-01 UTC, or null for the time of publication
+     * @param headers added after the source's own
+     */
     public SourceCopy {
         OutputRecord.checkPartition(partition);
         headers = List.copyOf(headers);

@@ -39,6 +39,8 @@ public final class StoreAddress {
     /**
      * Reads an address.
      *
+     * @param text as a user gave it
+     * @return the address
      * @throws InvalidConfigurationException if it is blank or has no scheme
      */
     public static StoreAddress parse(String text) {
@@ -51,17 +53,21 @@ public final class StoreAddress {
         return new StoreAddress(trimmed, trimmed.substring(0, colon).toLowerCase(Locale.ROOT));
     }
 
-    /** What stands before the first colon, in lower case: {@code jdbc}, {@code redis}, {@code zookeeper}. */
+    /** {@return what stands before the first colon, in lower case: {@code jdbc}, {@code redis}, {@code zookeeper}} */
     public String scheme() {
         return scheme;
     }
 
-    /** The address as it was given, with its secrets: for the store's client only, never for a log or a message. */
+    /** {@return the address as it was given, with its secrets: for the store's client only, never for a log or a message} */
     public String reveal() {
         return text;
     }
 
-    /** Whether the address starts with this text, in upper or lower case. */
+    /**
+     * {@return whether the address starts with this text, in upper or lower case}
+     *
+     * @param prefix such as {@code jdbc:h2:}
+     */
     public boolean startsWith(String prefix) {
         return text.regionMatches(true, 0, prefix, 0, prefix.length());
     }

@@ -25,12 +25,22 @@ public record Checkpoint(long sequence, long acknowledged, long watermark, int l
     /** What a shard has before the first write. */
     public static final Checkpoint EMPTY = new Checkpoint(0, NONE, NONE, -1, List.of());
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param sequence counts the writes of one tenure, from 1; a write whose outcome is unknown is repeated under the next number, so that
+     *     the first one changes nothing should it still be on its way; 0 in a shard that only was acquired
+     * @param acknowledged the last watermark that the store acknowledged to this tenure, or {@link #NONE}; a condition rather than a state,
+     *     so that a store need not keep it: in a checkpoint that comes from a store it is the watermark
+     * @param watermark all offsets below it are settled; {@link #NONE} where none was ever written
+     * @param leaderEpoch the leader epoch of the record before the watermark, or -1 if unknown
+     * @param pending what is recorded and not yet published, in the order of offsets; it replaces what was stored before
+     */
     public Checkpoint {
         pending = List.copyOf(pending);
     }
 
-    /** Whether a watermark was ever written. */
+    /** {@return whether a watermark was ever written} */
     public boolean hasWatermark() {
         return watermark != NONE;
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** What became of a {@link ClaimRequest}. */
 public sealed interface ClaimOutcome {
-    /** The message that was asked for. */
+    /** {@return the message that was asked for} */
     MessageId id();
 
     /**

@@ -14,7 +14,12 @@ public record Completion(MessageId id, StoredResult result, long token) {
     /** The token of a result that needs no claim: {@code transform}, {@code transact} and dead letters that no handler saw. */
     public static final long UNCLAIMED = 0;
 
-    /** A result that needs no claim. */
+    /**
+     * {@return A result that needs no claim}
+     *
+     * @param id of the message
+     * @param result what its processing came to
+     */
     public static Completion unclaimed(MessageId id, StoredResult result) {
         return new Completion(id, result, UNCLAIMED);
     }

@@ -15,12 +15,20 @@ public record Finding(Severity severity, String message) {
         REFUSE
     }
 
-    /** A finding that is logged. */
+    /**
+     * {@return A finding that is logged}
+     *
+     * @param message what was found, and what would be better
+     */
     public static Finding warn(String message) {
         return new Finding(Severity.WARN, message);
     }
 
-    /** A finding that keeps the processor from starting. */
+    /**
+     * {@return A finding that keeps the processor from starting}
+     *
+     * @param message what was found, and what is allowed
+     */
     public static Finding refuse(String message) {
         return new Finding(Severity.REFUSE, message);
     }

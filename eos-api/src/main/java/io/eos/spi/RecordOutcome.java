@@ -5,7 +5,7 @@ import io.eos.api.StoredResult;
 
 /** What became of a {@link Completion}. */
 public sealed interface RecordOutcome {
-    /** The message. */
+    /** {@return the message} */
     MessageId id();
 
     /** The result is the one that counts: written now, or by an earlier delivery of this very write (same nonce). */

@@ -39,7 +39,11 @@ public final class ResultCodec {
 
     private ResultCodec() {}
 
-    /** The stored form of a result. */
+    /**
+     * {@return the stored form of a result}
+     *
+     * @param result any result; its size is limited by the store, not here
+     */
     public static byte[] encode(StoredResult result) {
         ByteWriter out = new ByteWriter(160);
         out.putShort(MAGIC);
@@ -88,6 +92,8 @@ public final class ResultCodec {
     /**
      * The inverse of {@link #encode}.
      *
+     * @param stored what {@link #encode} gave
+     * @return the result, equal to the one that was encoded
      * @throws CorruptRecordException if the bytes are damaged, or of a version that this release does not know
      */
     public static StoredResult decode(byte[] stored) {

@@ -28,7 +28,7 @@ import java.util.Optional;
  * never "absent". Reads are made at the backend's strongest level.
  */
 public interface ResultStore extends AutoCloseable {
-    /** What this store is and can do. Costs no round trip. */
+    /** {@return what this store is and can do} Costs no round trip. */
     StoreTraits traits();
 
     /**
@@ -41,27 +41,42 @@ public interface ResultStore extends AutoCloseable {
 
     /**
      * Makes the processor known, or returns what is stored under its name already, unchanged. Idempotent.
+     *
+     * @param spec name, scope and attributes as the node would have them
+     * @return what is stored, with its incarnation; compare it with the spec
      */
     Registration register(ProcessorSpec spec);
 
     /**
      * Sets attributes of a registered processor; the others stay. Idempotent.
+     *
+     * @param processor a registered processor's name
+     * @param attributes what to set
      */
     void amend(String processor, Map<String, String> attributes);
 
     /**
-     * Begins a tenure: issues the next epoch of the shard and a random nonce, in one atomic step. From then on every write of
-     * an older tenure is refused. Repeating it after an unknown outcome begins another tenure.
+     * Begins a tenure: issues the next epoch of the shard and a random nonce, in one atomic step. From then on every write of an older
+     * tenure is refused. Repeating it after an unknown outcome begins another tenure.
+     *
+     * @param shard what the node was assigned
+     * @param scope where the processor's ids are unique, as registered
+     * @param node the new owner
+     * @return the tenure, and the checkpoint that the one before left
      */
     Acquisition acquire(Shard shard, Scope scope, NodeId node);
 
     /**
-     * Asks for the right to process messages. A request that is repeated with its nonce gets the same grant again, and its lease
-     * runs anew. An id is {@code Busy} while another claim's lease runs by the store's clock, whichever node holds it.
+     * Asks for the right to process messages. A request that is repeated with its nonce gets the same grant again, and its lease runs anew.
+     * An id is {@code Busy} while another claim's lease runs by the store's clock, whichever node holds it.
      *
-     * <p>Where {@link StoreTraits#fencing()} is {@code ATOMIC}, all claims of the call are granted in one atomic step with the check
-     * of the tenure.
+     * <p>Where {@link StoreTraits#fencing()} is {@code ATOMIC}, all claims of the call are granted in one atomic step with the check of the
+     * tenure.
      *
+     * @param tenure the shard's present one
+     * @param requests at most {@link StoreTraits#maxBatch()}, each id once
+     * @param lease how long each claim lasts by the store's clock
+     * @return an outcome per request, in their order
      * @throws FencedException if the tenure is not the shard's present one
      */
     List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease);
@@ -69,51 +84,74 @@ public interface ResultStore extends AutoCloseable {
     /**
      * Lets the leases of claims run anew from now. A lease that ran out is renewed too, as long as nobody else claimed the id.
      *
+     * @param tenure under which they were granted
+     * @param claims at most {@link StoreTraits#maxBatch()}
+     * @param lease how long each lasts from now, by the store's clock
+     * @return an outcome per claim, in their order
      * @throws FencedException if the tenure is not the shard's present one
      */
     List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> claims, Duration lease);
 
     /**
-     * Gives claims back whose messages were not processed. Claims that are lost or done already are left alone. The ids are absent
-     * then; but of a claim that was granted as {@code redelivered} the store keeps in mind that an earlier one was interrupted, so
-     * that the next one is {@code redelivered} too.
+     * Gives claims back whose messages were not processed. Claims that are lost or done already are left alone. The ids are absent then;
+     * but of a claim that was granted as {@code redelivered} the store keeps in mind that an earlier one was interrupted, so that the next
+     * one is {@code redelivered} too.
      *
+     * @param tenure under which they were granted
+     * @param claims at most {@link StoreTraits#maxBatch()}
      * @throws FencedException if the tenure is not the shard's present one
      */
     void release(Tenure tenure, List<ClaimOutcome.Granted> claims);
 
     /**
-     * Records results, each put-if-absent, and the shard's checkpoint. Results that are {@code Superseded} or {@code ClaimLost} do
-     * not keep the others, or the checkpoint, from being written; the caller reacts before it relies on the checkpoint, whose watermark
-     * therefore must not pass a message whose outcome it does not know yet to be harmless.
+     * Records results, each put-if-absent, and the shard's checkpoint. Results that are {@code Superseded} or {@code ClaimLost} do not keep
+     * the others, or the checkpoint, from being written; the caller reacts before it relies on the checkpoint, whose watermark therefore
+     * must not pass a message whose outcome it does not know yet to be harmless.
      *
-     * <p>A completion with a token replaces the claim of that token; one without a token takes the place of nothing: an id that is
-     * claimed by somebody, whether or not the lease ran out, is {@code ClaimLost}. Repeating the same call is safe: the same nonce means {@code Recorded}.
+     * <p>A completion with a token replaces the claim of that token; one without a token takes the place of nothing: an id that is claimed
+     * by somebody, whether or not the lease ran out, is {@code ClaimLost}. Repeating the same call is safe: the same nonce means {@code
+     * Recorded}.
      *
+     * @param tenure the shard's present one
+     * @param completions at most {@link StoreTraits#maxBatch()}, each id once; none to write the checkpoint alone
+     * @param checkpoint how far the shard is once they are recorded, with a number above those of earlier writes
+     * @return an outcome per completion, in their order
      * @throws FencedException if the checkpoint's conditions do not hold ({@link Checkpoint}); then nothing was written
      */
     List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint);
 
     /**
-     * Replaces a result that was recorded and never published by its dead letter, if the stored result still has that nonce. Safe to repeat.
+     * Replaces a result that was recorded and never published by its dead letter, if the stored result still has that nonce. Safe to
+     * repeat.
      *
+     * @param tenure the shard's present one
+     * @param expectedNonce of the result to replace
+     * @param deadLetter what takes its place
+     * @param checkpoint as with {@link #record}
      * @return {@code Recorded}; or {@code Superseded} by the result that is there; or {@code ClaimLost} if none is there any more
      * @throws FencedException as {@link #record} does
      */
     RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint);
 
-    /** Looks results up in the tenure's scope. A claim without a result is empty. */
+    /**
+     * Looks results up in the tenure's scope. A claim without a result is empty.
+     *
+     * @param tenure any tenure of the shard; that it is the present one is not checked
+     * @param ids at most {@link StoreTraits#maxBatch()}
+     * @return a result or empty per id, in their order, read at the store's strongest level
+     */
     List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids);
 
     /**
      * Removes results (and released or long expired claims) that are older than the retention; never one whose source lies at or above the
      * watermark of its shard, where the store can tell. Tokens and epochs go on from where they were.
      *
+     * @param request which processor, how old, and how many at most
      * @return how many entries were removed
      */
     long purge(PurgeRequest request);
 
-    /** The operator's view of this store. */
+    /** {@return the operator's view of this store} */
     StoreAdmin admin();
 
     /** Gives connections back. Idempotent; every other method fails with {@link StoreUnavailableException} or {@link IllegalStateException} afterwards. */

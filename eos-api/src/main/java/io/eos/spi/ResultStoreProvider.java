@@ -10,18 +10,24 @@ import java.util.List;
  * registered with {@code @AutoService(ResultStoreProvider.class)} or by hand.
  */
 public interface ResultStoreProvider {
-    /** A short name in lower case that no other provider has, such as {@code jdbc}. */
+    /** {@return A short name in lower case that no other provider has, such as {@code jdbc}} */
     String name();
 
-    /** Addresses that it accepts, as examples for messages and help: {@code jdbc:h2:file:./eos}. */
+    /** {@return addresses that it accepts, as examples for messages and help: {@code jdbc:h2:file:./eos}} */
     List<String> examples();
 
-    /** Whether this provider opens stores at that address. Looks at the text only. */
+    /**
+     * {@return whether this provider opens stores at that address} Looks at the text only.
+     *
+     * @param address what a user gave
+     */
     boolean accepts(StoreAddress address);
 
     /**
      * Opens a store.
      *
+     * @param config the address and the store's settings
+     * @return a store that is ready, for the caller to close
      * @throws InvalidConfigurationException if the address or a setting is wrong, with all problems at once
      * @throws StoreUnavailableException if the storage system cannot be reached within 10 seconds
      */

@@ -37,24 +37,39 @@ public final class SettingsReader {
      * A reader.
      *
      * @param what stands before each key in messages, such as {@code eos.} or {@code store.}
+     * @param settings values by key, as a user gave them
      */
     public SettingsReader(String what, Map<String, String> settings) {
         this.what = what;
         this.settings = settings;
     }
 
-    /** A text that may be absent. */
+    /**
+     * {@return A text that may be absent}
+     *
+     * @param key without the prefix of messages
+     */
     public Optional<String> text(String key) {
         known.add(key);
         return Optional.ofNullable(settings.get(key)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** A text with a default. */
+    /**
+     * {@return A text with a default}
+     *
+     * @param key without the prefix of messages
+     * @param otherwise the default
+     */
     public String text(String key, String otherwise) {
         return text(key).orElse(otherwise);
     }
 
-    /** {@code true} or {@code false}. */
+    /**
+     * {@return {@code true} or {@code false}}
+     *
+     * @param key without the prefix of messages
+     * @param otherwise the default, also where the text is neither
+     */
     public boolean flag(String key, boolean otherwise) {
         return read(key, otherwise, "true or false", value -> switch (value.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
@@ -63,7 +78,14 @@ public final class SettingsReader {
         });
     }
 
-    /** A whole number in a range. */
+    /**
+     * {@return A whole number in a range}
+     *
+     * @param key without the prefix of messages
+     * @param otherwise the default, also where the text is no such number
+     * @param least allowed
+     * @param most allowed
+     */
     public int number(String key, int otherwise, int least, int most) {
         return read(key, otherwise, "a whole number from " + least + " to " + most, value -> {
             int number = Integer.parseInt(value);
@@ -74,7 +96,14 @@ public final class SettingsReader {
         });
     }
 
-    /** A duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 30d} or ISO-8601's {@code PT10S}, in a range. */
+    /**
+     * {@return A duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 30d} or ISO-8601's {@code PT10S}, in a range}
+     *
+     * @param key without the prefix of messages
+     * @param otherwise the default, also where the text is no such duration
+     * @param least allowed
+     * @param most allowed
+     */
     public Duration duration(String key, Duration otherwise, Duration least, Duration most) {
         return read(
                 key,
@@ -89,7 +118,13 @@ public final class SettingsReader {
                 });
     }
 
-    /** One of an enum's constants, in lower case with hyphens. */
+    /**
+     * {@return one of an enum's constants, in lower case with hyphens}
+     *
+     * @param <E> the enum
+     * @param key without the prefix of messages
+     * @param otherwise the default, also where the text is none of them
+     */
     public <E extends Enum<E>> E choice(String key, E otherwise) {
         E[] constants = otherwise.getDeclaringClass().getEnumConstants();
         String allowed =
@@ -105,8 +140,14 @@ public final class SettingsReader {
     }
 
     /**
-     * A value that a function reads; it throws {@link IllegalArgumentException} for one that is not {@code allowed}, or an
-     * {@link InvalidConfigurationException} that says by itself what is wrong.
+     * {@return A value that a function reads; it throws {@link IllegalArgumentException} for one that is not {@code allowed}, or an {@link
+     * InvalidConfigurationException} that says by itself what is wrong}
+     *
+     * @param <T> what is read
+     * @param key without the prefix of messages
+     * @param otherwise the default, also where the text cannot be read
+     * @param allowed what is allowed, as the message says it
+     * @param parse makes the value of the text
      */
     public <T> T read(String key, T otherwise, String allowed, Function<String, T> parse) {
         Optional<String> value = text(key);
@@ -124,17 +165,25 @@ public final class SettingsReader {
         }
     }
 
-    /** Adds a problem that was found in another way, such as two settings that exclude each other. */
+    /**
+     * Adds a problem that was found in another way, such as two settings that exclude each other.
+     *
+     * @param sentence names the setting, what was found and what is allowed
+     */
     public void problem(String sentence) {
         problems.add(sentence);
     }
 
-    /** A key that is known and read elsewhere. */
+    /**
+     * A key that is known and read elsewhere.
+     *
+     * @param key without the prefix of messages; one that ends in {@code *} stands for all that begin so
+     */
     public void knows(String key) {
         known.add(key);
     }
 
-    /** All problems so far, unknown keys among them. */
+    /** {@return all problems so far, unknown keys among them} */
     public List<String> problems() {
         List<String> all = new ArrayList<>(problems);
         new TreeSet<>(settings.keySet())
@@ -157,7 +206,11 @@ public final class SettingsReader {
         }
     }
 
-    /** Whether a key's value is not for logs. */
+    /**
+     * {@return whether a key's value is not for logs}
+     *
+     * @param key a setting's name
+     */
     public static boolean secret(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
         return lower.contains("password")
@@ -170,7 +223,11 @@ public final class SettingsReader {
                 || lower.contains("jaas");
     }
 
-    /** A constant's name as a setting's value: {@code READ_BACK} is {@code read-back}. */
+    /**
+     * {@return A constant's name as a setting's value: {@code READ_BACK} is {@code read-back}}
+     *
+     * @param constant of any enum
+     */
     public static String hyphenated(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -198,7 +255,11 @@ public final class SettingsReader {
         }
     }
 
-    /** A duration as it is written in settings, in the largest unit that shows it whole; in ISO-8601 where none does. */
+    /**
+     * {@return A duration as it is written in settings, in the largest unit that shows it whole; in ISO-8601 where none does}
+     *
+     * @param duration not negative
+     */
     public static String show(Duration duration) {
         if (!duration.truncatedTo(ChronoUnit.MILLIS).equals(duration)
                 || duration.abs().compareTo(LONGEST_IN_MILLIS) > 0) {

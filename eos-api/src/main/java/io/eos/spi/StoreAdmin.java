@@ -11,18 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator's view of a store: looking things up, and the few changes that no running processor makes. Thread-safe. */
 public interface StoreAdmin {
-    /** All registered processors, by name. */
+    /** {@return all registered processors, by name} */
     List<Registration> processors();
 
-    /** The shards of a processor that were ever acquired, by topic id and partition. */
+    /**
+     * {@return the shards of a processor that were ever acquired, by topic id and partition}
+     *
+     * @param processor a processor's name
+     */
     List<ShardState> shards(String processor);
 
-    /** What is stored for an id: at most one entry in {@code PROCESSOR} scope, one per shard in {@code SHARD} scope. */
+    /**
+     * {@return what is stored for an id: at most one entry in {@code PROCESSOR} scope, one per shard in {@code SHARD} scope}
+     *
+     * @param processor a processor's name
+     * @param id whose entries are wanted
+     */
     List<Entry> lookUp(String processor, MessageId id);
 
     /**
-     * Entries in the order of their ids, a page at a time.
+     * {@return entries in the order of their ids, a page at a time}
      *
+     * @param processor a processor's name
      * @param state which ones, or null for all
      * @param after the {@link Page#next()} of the page before, or null for the first
      * @param limit how many at most, from 1 to 10,000
@@ -30,14 +40,20 @@ public interface StoreAdmin {
     Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit);
 
     /**
-     * Lowers a shard's watermark, clears what is pending beyond it, and bumps the epoch, so that a live tenure is fenced and starts again from there.
-     * A watermark that is lower already stays, but the tenure is fenced all the same. A shard that was never acquired is left alone.
+     * Lowers a shard's watermark, clears what is pending beyond it, and bumps the epoch, so that a live tenure is fenced and starts again
+     * from there. A watermark that is lower already stays, but the tenure is fenced all the same. A shard that was never acquired is left
+     * alone.
+     *
+     * @param shard whose watermark is lowered
+     * @param watermark the offset from which messages are processed again
      */
     void lowerWatermark(Shard shard, long watermark);
 
     /**
      * Forgets the results of a shard's messages from an offset on, so that they are processed again.
      *
+     * @param shard whose messages are meant
+     * @param fromOffset the first source offset whose result is forgotten
      * @return how many were forgotten
      */
     long forget(Shard shard, long fromOffset);
@@ -45,6 +61,8 @@ public interface StoreAdmin {
     /**
      * Forgets one id, in all shards. Its tokens go on from where they were.
      *
+     * @param processor a processor's name
+     * @param id what is forgotten
      * @return whether there was anything
      */
     boolean erase(String processor, MessageId id);
@@ -92,7 +110,12 @@ public interface StoreAdmin {
      * @param next where the next page begins, empty at the end; opaque
      */
     record Page(List<Entry> entries, Optional<String> next) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param entries in the order of their ids
+         * @param next where the next page begins, empty at the end; opaque
+         */
         public Page {
             entries = List.copyOf(entries);
         }

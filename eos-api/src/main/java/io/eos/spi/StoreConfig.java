@@ -15,7 +15,14 @@ public record StoreConfig(StoreAddress address, Map<String, String> settings, St
     /** The prefix where none is given. */
     public static final String DEFAULT_PREFIX = "eos_";
 
-    /** Copies the settings and checks the prefix. */
+    /**
+     * Copies the settings and checks the prefix.
+     *
+     * @param address which store
+     * @param settings the store's own settings, by hyphenated lower-case key without prefix; read them with a {@link SettingsReader}
+     * @param prefix put before every table, key or path, so that several environments share one storage system; letters, digits and {@code
+     *     _}, may be empty
+     */
     public StoreConfig {
         settings = Map.copyOf(settings);
         if (!prefix.matches("[A-Za-z0-9_]{0,30}")) {
@@ -24,7 +31,11 @@ public record StoreConfig(StoreAddress address, Map<String, String> settings, St
         }
     }
 
-    /** A store with its default settings. */
+    /**
+     * {@return A store with its default settings}
+     *
+     * @param address in the form that the store's provider documents
+     */
     public static StoreConfig of(String address) {
         return new StoreConfig(StoreAddress.parse(address), Map.of(), DEFAULT_PREFIX);
     }

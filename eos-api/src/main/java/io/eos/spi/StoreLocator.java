@@ -34,7 +34,12 @@ public final class StoreLocator {
 
     private StoreLocator() {}
 
-    /** Opens a store with a provider of the thread's context class loader. See {@link #open(StoreConfig, ClassLoader)}. */
+    /**
+     * Opens a store with a provider of the thread's context class loader. See {@link #open(StoreConfig, ClassLoader)}.
+     *
+     * @param config the address and the store's settings
+     * @return the store, for the caller to close
+     */
     public static ResultStore open(StoreConfig config) {
         return open(config, null);
     }
@@ -42,7 +47,9 @@ public final class StoreLocator {
     /**
      * Opens a store.
      *
+     * @param config the address and the store's settings
      * @param loader where to look for providers, or null for the thread's context class loader
+     * @return the store, for the caller to close
      * @throws InvalidConfigurationException if there is not exactly one provider for the address, or it refuses the configuration
      * @throws io.eos.api.StoreUnavailableException if the storage system cannot be reached
      */
@@ -53,7 +60,9 @@ public final class StoreLocator {
     /**
      * Finds the provider for an address, and what is broken beside it.
      *
+     * @param address what a user gave
      * @param loader where to look for providers, or null for the thread's context class loader
+     * @return the one provider that accepts it
      * @throws InvalidConfigurationException if there is not exactly one
      */
     public static Located locate(StoreAddress address, @Nullable ClassLoader loader) {
@@ -85,7 +94,7 @@ public final class StoreLocator {
     }
 
     /**
-     * All providers that are there, working and broken, in the order in which they are found.
+     * {@return all providers that are there, working and broken, in the order in which they are found}
      *
      * @param loader where to look for them, or null for the thread's context class loader
      */
@@ -186,7 +195,12 @@ public final class StoreLocator {
      * @param broken those that cannot
      */
     public record Providers(List<ResultStoreProvider> working, List<Broken> broken) {
-        /** Copies the lists. */
+        /**
+         * Copies the lists.
+         *
+         * @param working those that can be asked
+         * @param broken those that cannot
+         */
         public Providers {
             working = List.copyOf(working);
             broken = List.copyOf(broken);
@@ -200,7 +214,12 @@ public final class StoreLocator {
      * @param broken others that do not work, worth a warning
      */
     public record Located(ResultStoreProvider provider, List<Broken> broken) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param provider the only one that accepts it
+         * @param broken others that do not work, worth a warning
+         */
         public Located {
             broken = List.copyOf(broken);
         }

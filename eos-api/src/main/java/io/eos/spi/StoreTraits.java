@@ -31,7 +31,17 @@ public record StoreTraits(
         CHECKED
     }
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param name the provider's name, such as {@code jdbc}
+     * @param product the storage system and its version, such as {@code H2 2.5}
+     * @param guarantee what an acknowledged write is worth
+     * @param fencing how an old tenure's write is refused, for each scope that the store supports
+     * @param maxResultBytes the longest encoded result ({@link ResultCodec}) in bytes
+     * @param maxBatch the most ids that one call takes
+     * @param ttlRetention whether the store drops results by age alone, without regard to watermarks
+     */
     public StoreTraits {
         fencing = Map.copyOf(fencing);
     }

@@ -13,16 +13,19 @@ import java.util.Map;
  * @param <R> what the handler makes its effects with, such as {@code java.sql.Connection}
  */
 public interface TransactionalResultStore<R> extends ResultStore {
-    /** The class of what handlers are given. */
+    /** {@return the class of what handlers are given} */
     Class<R> resourceType();
 
     /**
-     * Runs the work in a transaction, then, in this order: inserts the results it returns (a conflict rolls everything back), writes
-     * the checkpoint under the tenure's guard, and commits. No lock of the store's own is held while the work runs.
+     * Runs the work in a transaction, then, in this order: inserts the results it returns (a conflict rolls everything back), writes the
+     * checkpoint under the tenure's guard, and commits. No lock of the store's own is held while the work runs.
      *
      * <p>The resource is good only inside the work, on its thread. It refuses whatever would end the transaction early, and an attempt
      * makes the outcome {@code Refused} even if the work swallowed the error.
      *
+     * @param tenure the shard's present one
+     * @param work makes the effects; run again by a later call if this one does not commit
+     * @return what became of the transaction
      * @throws FencedException as {@link ResultStore#record} does; everything is rolled back
      * @throws WorkFailedException if the work threw and the store itself is well; everything is rolled back
      * @throws StoreUnavailableException if the store failed; nothing happened
@@ -36,6 +39,8 @@ public interface TransactionalResultStore<R> extends ResultStore {
         /**
          * Makes the effects, and says what to record with them.
          *
+         * @param resource the transaction, for this call only
+         * @return the results and the checkpoint that belong to the effects
          * @throws Exception to have everything rolled back
          */
         Commit run(R resource) throws Exception;
@@ -43,7 +48,12 @@ public interface TransactionalResultStore<R> extends ResultStore {
 
     /** What is recorded with the effects. Completions carry no token here. */
     record Commit(List<Completion> completions, Checkpoint checkpoint) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param completions each id once
+         * @param checkpoint how far the shard is with them
+         */
         public Commit {
             completions = List.copyOf(completions);
         }
@@ -63,7 +73,11 @@ public interface TransactionalResultStore<R> extends ResultStore {
          * @param existing the results that count, by id; never empty
          */
         record Conflict(Map<io.eos.api.MessageId, StoredResult> existing) implements TransactionOutcome {
-            /** Copies the map. */
+            /**
+             * Copies the map.
+             *
+             * @param existing the results that count, by id; never empty
+             */
             public Conflict {
                 existing = Map.copyOf(existing);
             }
@@ -84,7 +98,11 @@ public interface TransactionalResultStore<R> extends ResultStore {
 
     /** What the work threw, as the cause. */
     class WorkFailedException extends io.eos.api.EosException {
-        /** The exception that left the work. */
+        /**
+         * The exception that left the work.
+         *
+         * @param cause what the work threw
+         */
         public WorkFailedException(Exception cause) {
             super("the work inside the transaction failed: " + cause.getClass().getName(), cause);
         }

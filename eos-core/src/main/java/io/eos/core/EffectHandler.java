@@ -17,16 +17,20 @@ public interface EffectHandler<K, V> {
     /**
      * Makes the effect of one message.
      *
-     * @throws Exception to be called again after a pause, and in the end to have the message made a dead letter; a
-     *     {@link RejectedMessageException} at once
+     * @param message decoded, as the deserializers gave it
+     * @param context id, idempotency key and fencing token of this call
+     * @throws Exception to be called again after a pause, and in the end to have the message made a dead letter; a {@link
+     *     RejectedMessageException} at once
      */
     void handle(ConsumerRecord<K, V> message, HandlerContext context) throws Exception;
 
     /**
-     * Undoes what this node did for a message where another node's result won. Best effort: it is not called after a crash. It must
-     * leave alone what both share by the idempotency key.
+     * Undoes what this node did for a message where another node's result won. Best effort: it is not called after a crash. It must leave
+     * alone what both share by the idempotency key.
      *
+     * @param message the one that {@link #handle} was called for
      * @param winner the result that counts
+     * @param context with the same idempotency key as the call to undo
      * @throws Exception is logged and counted, nothing more
      */
     default void compensate(ConsumerRecord<K, V> message, StoredResult winner, HandlerContext context)

@@ -7,7 +7,9 @@ public final class Eos {
     /**
      * Begins to describe a processor.
      *
-     * @param name scopes all that is stored, and is the consumer group's name by default; never change it, and never use it for anything else
+     * @param name scopes all that is stored, and is the consumer group's name by default; never change it, and never use it for anything
+     *     else
+     * @return a builder with byte arrays as keys and values
      */
     public static ProcessorBuilder<byte[], byte[]> processor(String name) {
         return ProcessorBuilder.named(name);

@@ -22,26 +22,28 @@ public interface EosProcessor extends AutoCloseable {
         FAILED
     }
 
-    /** This node's id, new at every start. */
+    /** {@return this node's id, new at every start} */
     NodeId node();
 
-    /** What it is doing. */
+    /** {@return what it is doing} */
     State state();
 
-    /** Why it ended, if it failed. */
+    /** {@return why it ended, if it failed} */
     Optional<Throwable> failure();
 
     /**
      * Waits until the processor ended.
      *
+     * @param timeout how long at most
      * @return false if the time ran out first
+     * @throws InterruptedException if the waiting thread is interrupted; the processor goes on
      */
     boolean awaitTermination(Duration timeout) throws InterruptedException;
 
-    /** Whether all that its partitions held when asked is settled and committed: for jobs that stop at the end. */
+    /** {@return whether all that its partitions held when asked is settled and committed: for jobs that stop at the end} */
     boolean caughtUp();
 
-    /** How many messages this node has settled so far, by what became of them. */
+    /** {@return how many messages this node has settled so far, by what became of them} */
     Counts counts();
 
     /** Drains what is in flight, for up to {@code drain-timeout}, writes watermarks and offsets, and leaves the group. Idempotent. */

@@ -5,33 +5,35 @@ import io.eos.api.NodeId;
 
 /** What a handler is told about the message besides its content. Good only during the call, on its thread. */
 public interface HandlerContext {
-    /** The message's id. */
+    /** {@return the message's id} */
     MessageId messageId();
 
     /**
-     * A key that is the same for every delivery of this message, on every node: give it to resources that apply each key once. It
+     * {@return A key that is the same for every delivery of this message, on every node: give it to resources that apply each key once} It
      * starts with the processor's name, so that two processors never share one.
      */
     String idempotencyKey();
 
     /**
-     * A number that only grows for this message id: a resource that refuses lower ones than it has seen keeps a zombie from acting
-     * after its successor. 0 for {@code transform} and {@code transact}, which need none.
+     * {@return A number that only grows for this message id: a resource that refuses lower ones than it has seen keeps a zombie from acting
+     * after its successor} 0 for {@code transform} and {@code transact}, which need none.
      */
     long fencingToken();
 
-    /** How often the handler was called for this delivery, this call included: from 1. */
+    /** {@return how often the handler was called for this delivery, this call included: from 1} */
     int attempt();
 
-    /** Whether an earlier call, perhaps on another node, may have had its effect: it was begun and its end is not known. */
+    /** {@return whether an earlier call, perhaps on another node, may have had its effect: it was begun and its end is not known} */
     boolean redelivered();
 
-    /** The node that runs the handler. */
+    /** {@return the node that runs the handler} */
     NodeId node();
 
     /**
-     * Sets the payload of the message's recorded result, for {@code compensate} and for operators. The last call counts; the
-     * array is handed over.
+     * Sets the payload of the message's recorded result, for {@code compensate} and for operators. The last call counts; the array is
+     * handed over.
+     *
+     * @param payload within the store's limit for a result, or the message becomes a dead letter
      */
     void result(byte[] payload);
 }

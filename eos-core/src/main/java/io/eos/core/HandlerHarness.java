@@ -74,7 +74,7 @@ public final class HandlerHarness {
     }
 
     /**
-     * A harness for what would be started.
+     * {@return A harness for what would be started}
      *
      * @param definition as for production; its broker is never asked, and its own store is never opened
      * @param store where results go
@@ -100,23 +100,48 @@ public final class HandlerHarness {
      * @param calls how often the handler was called for it
      */
     public record Delivery(Fate fate, List<ProducerRecord<byte[], byte[]>> published, int calls) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param fate what became of the message
+         * @param published what would be published, dead letters among it
+         * @param calls how often the handler was called for it
+         */
         public Delivery {
             published = List.copyOf(published);
         }
     }
 
-    /** Delivers a message to partition 0. */
+    /**
+     * Delivers a message to partition 0.
+     *
+     * @param topic one that the definition consumes
+     * @param key or null
+     * @param value or null
+     * @return what became of it
+     */
     public Delivery deliver(String topic, byte[] key, byte[] value) {
         return deliver(new ProducerRecord<>(topic, 0, key, value));
     }
 
-    /** Delivers a message of texts in UTF-8 to partition 0. */
+    /**
+     * Delivers a message of texts in UTF-8 to partition 0.
+     *
+     * @param topic one that the definition consumes
+     * @param key or null
+     * @param value or null
+     * @return what became of it
+     */
     public Delivery deliver(String topic, String key, String value) {
         return deliver(topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Delivers a message, at the next offset of its partition; of partition 0 if it names none. */
+    /**
+     * Delivers a message, at the next offset of its partition; of partition 0 if it names none.
+     *
+     * @param message to one of the topics that the definition consumes
+     * @return what became of it
+     */
     public Delivery deliver(ProducerRecord<byte[], byte[]> message) {
         Integer partition = message.partition();
         TopicPartition at = new TopicPartition(message.topic(), partition == null ? 0 : partition);

@@ -12,7 +12,7 @@ public enum HandlerKind {
      */
     HANDLE;
 
-    /** The guarantee in one sentence, as it is logged at start. */
+    /** {@return the guarantee in one sentence, as it is logged at start} */
     public String guarantee() {
         return switch (this) {
             case TRANSFORM -> "exactly once, end to end, to Kafka, within retention";

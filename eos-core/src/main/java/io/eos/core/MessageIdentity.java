@@ -21,7 +21,12 @@ public abstract class MessageIdentity {
 
     MessageIdentity() {}
 
-    /** The bytes of the last header of that name. The best one, where the producer sends it: {@link MessageIdInterceptor}. */
+    /**
+     * The bytes of the last header of that name. The best one, where the producer sends it: {@link MessageIdInterceptor}.
+     *
+     * @param name the header's name
+     * @return an identity
+     */
     public static MessageIdentity header(String name) {
         if (name.isBlank()) {
             throw new InvalidConfigurationException("the name of the identity's header is blank");
@@ -29,16 +34,21 @@ public abstract class MessageIdentity {
         return new Identities.OfHeader(name);
     }
 
-    /** The key's bytes: where a key comes only once, and any second message with it is a duplicate. */
+    /**
+     * The key's bytes: where a key comes only once, and any second message with it is a duplicate.
+     *
+     * @return an identity
+     */
     public static MessageIdentity key() {
         return new Identities.OfKey();
     }
 
     /**
-     * A field of a value that is JSON in UTF-8: a string's content, a number as it is written ({@code 1.0} and {@code 1} are two ids),
-     * or a boolean. Anything else, also a field that is there twice, is no id.
+     * A field of a value that is JSON in UTF-8: a string's content, a number as it is written ({@code 1.0} and {@code 1} are two ids), or a
+     * boolean. Anything else, also a field that is there twice, is no id.
      *
      * @param pointer a JSON pointer (RFC 6901), such as {@code /order/id} or {@code /payments/0}
+     * @return an identity
      */
     public static MessageIdentity jsonPointer(String pointer) {
         try {
@@ -52,22 +62,31 @@ public abstract class MessageIdentity {
     /**
      * The SHA-256 of key and value, whichever are null. Headers and timestamp do not count. Two messages with the same content are one:
      * only where content that is the same by chance cannot be.
+     *
+     * @return an identity
      */
     public static MessageIdentity content() {
         return new Identities.OfContent();
     }
 
     /**
-     * Topic id, partition and offset: each record is a message of its own. It guards against repeated deliveries, not against a
-     * producer that sends a message again.
+     * Topic id, partition and offset: each record is a message of its own. It guards against repeated deliveries, not against a producer
+     * that sends a message again.
+     *
+     * @return an identity
      */
     public static MessageIdentity coordinates() {
         return new Identities.OfCoordinates();
     }
 
     /**
-     * What a function of the decoded message returns. It must be pure: the same for the same message on every node, for ever. Null, an empty text or an exception is no id. What it does is not stored,
-     * so a changed function under the same processor name is not noticed.
+     * What a function of the decoded message returns. It must be pure: the same for the same message on every node, for ever. Null, an
+     * empty text or an exception is no id. What it does is not stored, so a changed function under the same processor name is not noticed.
+     *
+     * @param <K> what keys are decoded to
+     * @param <V> what values are decoded to
+     * @param function gives the id, from 1 to 512 bytes of UTF-8
+     * @return an identity
      */
     public static <K, V> MessageIdentity of(
             Function<? super ConsumerRecord<K, V>, ? extends @Nullable String> function) {
@@ -77,6 +96,8 @@ public abstract class MessageIdentity {
     /**
      * Reads an identity's {@link #text()}, except {@code function}.
      *
+     * @param text such as {@code header:payment-id}, {@code key}, {@code json:/order/id}, {@code content} or {@code coordinates}
+     * @return the identity
      * @throws InvalidConfigurationException if it is none
      */
     public static MessageIdentity parse(String text) {
@@ -98,10 +119,10 @@ public abstract class MessageIdentity {
         };
     }
 
-    /** The text that stands for it in settings and with the stored processor, such as {@code header:payment-id}. */
+    /** {@return the text that stands for it in settings and with the stored processor, such as {@code header:payment-id}} */
     public abstract String text();
 
-    /** {@code SHARD} for coordinates, which are unique anyway, else {@code PROCESSOR}. */
+    /** {@return {@code SHARD} for coordinates, which are unique anyway, else {@code PROCESSOR}} */
     public Scope defaultScope() {
         return Scope.PROCESSOR;
     }

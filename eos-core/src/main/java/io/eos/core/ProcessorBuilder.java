@@ -48,46 +48,87 @@ public final class ProcessorBuilder<K, V> {
                 new HashMap<>(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Sets one setting by its key, with or without {@code eos.} in front: {@code set("lease", "10s")}. The last one counts. */
+    /**
+     * Sets one setting by its key, with or without {@code eos.} in front: {@code set("lease", "10s")}. The last one counts.
+     *
+     * @param key one of {@link Settings}' keys
+     * @param value as it would stand in a properties file
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> set(String key, String value) {
         settings.put(SettingsSource.bare(key), value);
         return this;
     }
 
-    /** Sets many, as from a properties file: see {@link #set}. */
+    /**
+     * Sets many, as from a properties file: see {@link #set}.
+     *
+     * @param more values by key
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> settings(Map<String, String> more) {
         more.forEach(this::set);
         return this;
     }
 
-    /** {@code set("kafka.common.bootstrap.servers", …)}. */
+    /**
+     * {@code set("kafka.common.bootstrap.servers", …)}.
+     *
+     * @param servers {@code HOST:PORT}, several with commas
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> bootstrapServers(String servers) {
         return set("kafka.common.bootstrap.servers", servers);
     }
 
-    /** {@code set("topics", …)}. */
+    /**
+     * {@code set("topics", …)}.
+     *
+     * @param names one or more
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> topics(String... names) {
         return set("topics", String.join(",", names));
     }
 
-    /** {@code set("store", …)}. */
+    /**
+     * {@code set("store", …)}.
+     *
+     * @param address such as {@code jdbc:h2:file:./eos}
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> store(String address) {
         return set("store", address);
     }
 
-    /** A store that was opened elsewhere; it is not closed with the processor. */
+    /**
+     * A store that was opened elsewhere; it is not closed with the processor.
+     *
+     * @param open for the caller to close, after the processor
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> store(ResultStore open) {
         store = open;
         return this;
     }
 
-    /** How a message's id is found. */
+    /**
+     * How a message's id is found.
+     *
+     * @param rule the same on every node, and never changed
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> identity(MessageIdentity rule) {
         identity = rule;
         return this;
     }
 
-    /** Where metrics go; Micrometer's global registry by default. */
+    /**
+     * Where metrics go; Micrometer's global registry by default.
+     *
+     * @param meters a registry
+     * @return this builder
+     */
     public ProcessorBuilder<K, V> metrics(MeterRegistry meters) {
         registry = meters;
         return this;
@@ -109,8 +150,14 @@ public final class ProcessorBuilder<K, V> {
     }
 
     /**
-     * How keys and values are decoded; bytes as they are by default. A record that does not decode becomes a dead letter. They are called by one
-     * thread at a time, and closed with the processor.
+     * How keys and values are decoded; bytes as they are by default. A record that does not decode becomes a dead letter. They are called
+     * by one thread at a time, and closed with the processor.
+     *
+     * @param <A> what keys are decoded to
+     * @param <B> what values are decoded to
+     * @param keys for keys, configured by the caller
+     * @param values for values, configured by the caller
+     * @return a builder whose handlers get these types
      */
     public <A, B> ProcessorBuilder<A, B> deserializers(Deserializer<A> keys, Deserializer<B> values) {
         ProcessorBuilder<A, B> typed = new ProcessorBuilder<>(settings, keys, values);
@@ -123,24 +170,50 @@ public final class ProcessorBuilder<K, V> {
         return typed;
     }
 
-    /** Effects in Kafka: the records that the handler returns. */
+    /**
+     * Effects in Kafka: the records that the handler returns.
+     *
+     * @param <A> the type of the outputs' keys
+     * @param <B> the type of the outputs' values
+     * @param keys for the outputs' keys, configured by the caller
+     * @param values for the outputs' values, configured by the caller
+     * @param handler called by several threads at once, for one message of a partition at a time
+     * @return a processor that is ready to start
+     */
     public <A, B> Definition transform(
             Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler) {
         return define(new Works.Transforming<>(keys, values, handler));
     }
 
-    /** Copies each message once, with key, value, headers, timestamp and partition, to another topic with at least as many partitions. */
+    /**
+     * Copies each message once, with key, value, headers, timestamp and partition, to another topic with at least as many partitions.
+     *
+     * @param topic not one of those that are consumed
+     * @return a processor that is ready to start
+     */
     public Definition copyTo(String topic) {
         return define((Work.Transform) (raw, decoded, context) ->
                 List.of((Output) new SourceCopy(topic, raw.partition(), timestamp(raw), List.of())));
     }
 
-    /** Effects in the store: {@code transact(Connection.class, handler)}. */
+    /**
+     * Effects in the store: {@code transact(Connection.class, handler)}.
+     *
+     * @param <R> what the store lends its transactions as
+     * @param resource its class, such as {@code Connection.class}
+     * @param handler called by several threads at once, for one message of a partition at a time
+     * @return a processor that is ready to start
+     */
     public <R> Definition transact(Class<R> resource, TransactHandler<? super K, ? super V, ? super R> handler) {
         return define(new Works.Transacting<>(resource, handler));
     }
 
-    /** Effects anywhere else. */
+    /**
+     * Effects anywhere else.
+     *
+     * @param handler called by several threads at once, for one message of a partition at a time
+     * @return a processor that is ready to start
+     */
     public Definition handle(EffectHandler<? super K, ? super V> handler) {
         return define(new Works.Handling<>(handler));
     }
@@ -177,12 +250,13 @@ public final class ProcessorBuilder<K, V> {
 
     /** A processor that is described and not started. Immutable; made by the builder alone. */
     public sealed interface Definition permits Defined {
-        /** What was set, with defaults. */
+        /** {@return what was set, with defaults} */
         Settings settings();
 
         /**
          * Checks everything, connects and begins to poll.
          *
+         * @return a processor that polls, for the caller to close
          * @throws io.eos.api.InvalidConfigurationException if it cannot work as configured, with all problems at once
          * @throws io.eos.api.StoreUnavailableException if the store does not answer within {@code start-timeout}
          * @throws BrokerUnavailableException if the broker does not

@@ -78,7 +78,43 @@ public record Settings(
         Map<String, String> kafkaProducer,
         Map<String, String> kafkaAdmin) {
 
-    /** Copies the lists and maps. */
+    /**
+     * Copies the lists and maps.
+     *
+     * @param processor the processor's name, which scopes all that is stored: 1 to 200 letters, digits, {@code .}, {@code _} and {@code -}
+     * @param groupId the consumer group; the processor's name by default
+     * @param topics the source topics by name, or one pattern in {@code topicPattern}
+     * @param topicPattern a regular expression over topic names, instead of {@code topics}
+     * @param store the store's address, settings and prefix; empty where a store was handed in
+     * @param identity the identity's text, such as {@code header:payment-id}; a function of the message shows as {@code function}
+     * @param scope where ids are unique; {@code PROCESSOR} by default, {@code SHARD} for coordinates
+     * @param digest whether a digest of the value is kept, by which the same id with another payload is noticed
+     * @param ordering what is processed in order; only {@code PARTITION} in this release
+     * @param startAt where a processor starts on a partition that neither it nor its group ever saw
+     * @param onLostHistory what to do when the store went back or was emptied; by default {@code reprocess} for {@code transact}, else
+     *     {@code continue}
+     * @param onMismatch what to do with a message whose id is taken by another payload
+     * @param consistencyCheck how results are checked before the offset moves on
+     * @param takeover how claims of a node that died are taken over
+     * @param deadLetterTopic where dead letters go, by name; {@code PROCESSOR.dead-letters} by default
+     * @param retention how long results are kept
+     * @param lease how long a claim holds without renewal
+     * @param handlerRetries how often a failed handler is called again, 0 for never
+     * @param retryBackoff the pause before the first retry; it doubles each time, up to 30 s
+     * @param drainTimeout how long a revocation or a shutdown waits for messages in flight
+     * @param commitInterval how long a Kafka transaction (or an offset commit) gathers
+     * @param idleFlush after how much idleness a shard writes watermark and offset
+     * @param batchSize the most messages that one batch of a partition has
+     * @param claimBatch the most messages that are claimed at a time
+     * @param workers how many handlers run at a time
+     * @param maxBuffered the most messages per partition that are fetched and not settled
+     * @param purgeInterval how often old results are removed; zero for never
+     * @param startTimeout how long broker and store may take to answer at start
+     * @param kafkaCommon settings for all Kafka clients, without prefix
+     * @param kafkaConsumer settings for the consumer
+     * @param kafkaProducer settings for the producer
+     * @param kafkaAdmin settings for the admin client
+     */
     public Settings {
         topics = List.copyOf(topics);
         kafkaCommon = Map.copyOf(kafkaCommon);
@@ -88,10 +124,12 @@ public record Settings(
     }
 
     /**
-     * Reads settings. Keys are this record's components with hyphens, with or without {@code eos.} in front: {@code retention},
-     * {@code eos.dead-letter-topic}; {@code store.prefix} and {@code store.*} go to the store; {@code kafka.common.*},
-     * {@code kafka.consumer.*}, {@code kafka.producer.*} and {@code kafka.admin.*} go to the Kafka clients, except what eos owns.
+     * Reads settings. Keys are this record's components with hyphens, with or without {@code eos.} in front: {@code retention}, {@code
+     * eos.dead-letter-topic}; {@code store.prefix} and {@code store.*} go to the store; {@code kafka.common.*}, {@code kafka.consumer.*},
+     * {@code kafka.producer.*} and {@code kafka.admin.*} go to the Kafka clients, except what eos owns.
      *
+     * @param settings values by key, as a user gave them
+     * @return the settings, with defaults for what was not given
      * @throws io.eos.api.InvalidConfigurationException with all that is wrong, and with the known settings where one is unknown
      */
     public static Settings of(Map<String, String> settings) {
@@ -99,8 +137,9 @@ public record Settings(
     }
 
     /**
-     * The settings in a properties file, in UTF-8, as they stand: for {@link #of} or {@link ProcessorBuilder#settings}.
+     * {@return the settings in a properties file, in UTF-8, as they stand: for {@link #of} or {@link ProcessorBuilder#settings}}
      *
+     * @param file a properties file
      * @throws io.eos.api.InvalidConfigurationException if the file cannot be read
      */
     public static Map<String, String> readFile(Path file) {
@@ -108,14 +147,16 @@ public record Settings(
     }
 
     /**
-     * The settings among environment variables, such as {@code System.getenv()}: {@code EOS_RETENTION} is {@code retention},
-     * {@code EOS_DEAD_LETTER_TOPIC} is {@code dead-letter-topic}, {@code EOS_STORE_POOL_SIZE} is {@code store.pool-size},
-     * {@code EOS_KAFKA_CONSUMER_MAX_POLL_RECORDS} is {@code kafka.consumer.max.poll.records}.
+     * {@return the settings among environment variables, such as {@code System.getenv()}: {@code EOS_RETENTION} is {@code retention},
+     * {@code EOS_DEAD_LETTER_TOPIC} is {@code dead-letter-topic}, {@code EOS_STORE_POOL_SIZE} is {@code store.pool-size}, {@code
+     * EOS_KAFKA_CONSUMER_MAX_POLL_RECORDS} is {@code kafka.consumer.max.poll.records}}
      *
-     * <p>One underscore is a hyphen, or a dot in the name of a Kafka setting; two are the other one of both, three an underscore:
-     * {@code EOS_KAFKA_PRODUCER_EOS_MESSAGE__ID_HEADER} is {@code kafka.producer.eos.message-id.header}. A name that fits no setting
-     * is an error later, as anywhere else; ignored are {@code EOS_TEST_*}, and what Kubernetes sets for a service whose name starts
-     * with {@code eos} ({@code EOS_SERVICE_HOST}, {@code EOS_PORT_6379_TCP_ADDR}).
+     * <p>One underscore is a hyphen, or a dot in the name of a Kafka setting; two are the other one of both, three an underscore: {@code
+     * EOS_KAFKA_PRODUCER_EOS_MESSAGE__ID_HEADER} is {@code kafka.producer.eos.message-id.header}. A name that fits no setting is an error
+     * later, as anywhere else; ignored are {@code EOS_TEST_*}, and what Kubernetes sets for a service whose name starts with {@code eos}
+     * ({@code EOS_SERVICE_HOST}, {@code EOS_PORT_6379_TCP_ADDR}).
+     *
+     * @param variables values by name
      */
     public static Map<String, String> readEnvironment(Map<String, String> variables) {
         return SettingsSource.environment(variables);

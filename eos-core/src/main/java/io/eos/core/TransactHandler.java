@@ -17,9 +17,11 @@ public interface TransactHandler<K, V, R> {
     /**
      * Makes the effects of one message.
      *
+     * @param message decoded, as the deserializers gave it
      * @param resource inside a transaction that eos commits; it refuses to be committed, rolled back or closed
-     * @throws Exception to have the effects rolled back, to be called again after a pause, and in the end to have the message made
-     *     a dead letter; a {@link RejectedMessageException} at once
+     * @param context id and idempotency key of this call
+     * @throws Exception to have the effects rolled back, to be called again after a pause, and in the end to have the message made a dead
+     *     letter; a {@link RejectedMessageException} at once
      */
     void handle(ConsumerRecord<K, V> message, R resource, HandlerContext context) throws Exception;
 }

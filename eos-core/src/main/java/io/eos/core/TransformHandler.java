@@ -21,9 +21,11 @@ public interface TransformHandler<K, V, A, B> {
     /**
      * Computes the outputs of one message.
      *
+     * @param message decoded, as the deserializers gave it
+     * @param context id and idempotency key of this call
      * @return the records to publish, in order; empty for none
-     * @throws Exception to be called again after a pause, and in the end to have the message made a dead letter; a
-     *     {@link RejectedMessageException} at once
+     * @throws Exception to be called again after a pause, and in the end to have the message made a dead letter; a {@link
+     *     RejectedMessageException} at once
      */
     List<ProducerRecord<A, B>> transform(ConsumerRecord<K, V> message, HandlerContext context) throws Exception;
 }

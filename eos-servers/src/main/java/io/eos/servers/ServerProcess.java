@@ -102,10 +102,14 @@ final class ServerProcess {
         Process killed = process;
         if (killed != null) {
             Signals.killTree(killed.toHandle());
-            // The system knows of its end before this JVM does; start() asks the JVM.
-            Await.until(plan.name() + " to end", STOP_TIMEOUT, () -> !killed.isAlive(), this::logTail);
+            awaitEnd(killed);
         }
         dismissWatchdog();
+    }
+
+    /** The system knows of its end before this JVM does; start() asks the JVM, and so do tests. */
+    private void awaitEnd(Process ending) {
+        Await.until(plan.name() + " to end", STOP_TIMEOUT, () -> !ending.isAlive(), this::logTail);
     }
 
     synchronized void freeze() {
@@ -136,6 +140,7 @@ final class ServerProcess {
         Process running = process;
         if (running != null && running.isAlive()) {
             discard(running.toHandle());
+            awaitEnd(running);
         }
         dismissWatchdog();
         home.delete();

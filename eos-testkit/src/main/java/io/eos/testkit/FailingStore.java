@@ -50,17 +50,28 @@ public class FailingStore implements ResultStore {
         this.plan = plan;
     }
 
-    /** A failing store around any store. */
+    /**
+     * {@return A failing store around any store}
+     *
+     * @param store what calls are forwarded to
+     * @param plan which calls fail, and how
+     */
     public static FailingStore around(ResultStore store, FailurePlan plan) {
         return new FailingStore(store, plan);
     }
 
-    /** A failing store around one that is transactional, which it is too. */
+    /**
+     * {@return A failing store around one that is transactional, which it is too}
+     *
+     * @param <R> what handlers are given
+     * @param store what calls are forwarded to
+     * @param plan which calls fail, and how
+     */
     public static <R> FailingTransactionalStore<R> around(TransactionalResultStore<R> store, FailurePlan plan) {
         return new FailingTransactionalStore<>(store, plan);
     }
 
-    /** Whether it crashed. */
+    /** {@return whether it crashed} */
     public final boolean crashed() {
         return crashed;
     }

@@ -59,7 +59,7 @@ public final class FailurePlan {
         /** {@link io.eos.spi.TransactionalResultStore#transact}. */
         TRANSACT;
 
-        /** Whether it changes the store: only then can its outcome be unknown. */
+        /** {@return whether it changes the store: only then can its outcome be unknown} */
         public boolean writes() {
             return this != PREFLIGHT && this != FIND;
         }
@@ -90,7 +90,10 @@ public final class FailurePlan {
     /**
      * Lets one call fail.
      *
+     * @param operation which kind of call
      * @param call which one of this operation, counted from now; 1 is the next
+     * @param failure in what way; a read cannot fail as a write does
+     * @return this plan
      */
     public synchronized FailurePlan fail(Operation operation, int call, Failure failure) {
         check(operation, failure);
@@ -98,19 +101,35 @@ public final class FailurePlan {
         return this;
     }
 
-    /** Lets the next call fail. */
+    /**
+     * Lets the next call fail.
+     *
+     * @param operation which kind of call
+     * @param failure in what way; a read cannot fail as a write does
+     * @return this plan
+     */
     public FailurePlan failNext(Operation operation, Failure failure) {
         return fail(operation, 1, failure);
     }
 
-    /** Lets all calls fail until {@link #heal()}. */
+    /**
+     * Lets all calls fail until {@link #heal()}.
+     *
+     * @param operation which kind of call
+     * @param failure in what way; a read cannot fail as a write does
+     * @return this plan
+     */
     public synchronized FailurePlan failAll(Operation operation, Failure failure) {
         check(operation, failure);
         lasting.put(operation, failure);
         return this;
     }
 
-    /** An outage: no call of any kind reaches the store until {@link #heal()}. */
+    /**
+     * An outage: no call of any kind reaches the store until {@link #heal()}.
+     *
+     * @return this plan
+     */
     public synchronized FailurePlan outage() {
         for (Operation operation : Operation.values()) {
             lasting.put(operation, Failure.BEFORE);
@@ -121,7 +140,10 @@ public final class FailurePlan {
     /**
      * Lets each call fail with a probability, in one of some ways, by a seed, until {@link #heal()}.
      *
+     * @param seed makes the failures the same in every run
+     * @param chance from 0 to 1
      * @param failures the ways; a read takes only those that fit it
+     * @return this plan
      */
     public synchronized FailurePlan failRandomly(long seed, double chance, Set<Failure> failures) {
         random = new Random(seed);
@@ -130,13 +152,22 @@ public final class FailurePlan {
         return this;
     }
 
-    /** Has something called before each call, such as one that blocks it, or moves a clock. */
+    /**
+     * Has something called before each call, such as one that blocks it, or moves a clock.
+     *
+     * @param listener called on the thread of the call
+     * @return this plan
+     */
     public synchronized FailurePlan beforeEach(Consumer<Operation> listener) {
         beforeEach = listener;
         return this;
     }
 
-    /** Forgets all failures that are planned. What is on its way stays there. */
+    /**
+     * Forgets all failures that are planned. What is on its way stays there.
+     *
+     * @return this plan
+     */
     public synchronized FailurePlan heal() {
         planned.clear();
         lasting.clear();
@@ -160,17 +191,21 @@ public final class FailurePlan {
         return arriving.size();
     }
 
-    /** How many writes are on their way. */
+    /** {@return how many writes are on their way} */
     public synchronized int delayed() {
         return onTheirWay.size();
     }
 
-    /** How often an operation was called so far. */
+    /**
+     * {@return how often an operation was called so far}
+     *
+     * @param operation which kind of call
+     */
     public synchronized int calls(Operation operation) {
         return calls.getOrDefault(operation, 0);
     }
 
-    /** What failed so far, for the messages of a test: {@code RECORD 3 AFTER}. */
+    /** {@return what failed so far, for the messages of a test: {@code RECORD 3 AFTER}} */
     public synchronized List<String> history() {
         return List.copyOf(history);
     }

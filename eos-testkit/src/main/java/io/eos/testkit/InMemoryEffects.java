@@ -27,7 +27,11 @@ public final class InMemoryEffects {
         this.memory = memory;
     }
 
-    /** A value. */
+    /**
+     * {@return A value}
+     *
+     * @param key what it was put under
+     */
     public Optional<String> get(String key) {
         check();
         synchronized (memory) {
@@ -40,7 +44,12 @@ public final class InMemoryEffects {
         }
     }
 
-    /** Sets a value. */
+    /**
+     * Sets a value.
+     *
+     * @param key what to find it by
+     * @param value takes the place of an earlier one
+     */
     public void put(String key, String value) {
         check();
         synchronized (memory) {
@@ -49,7 +58,11 @@ public final class InMemoryEffects {
         writes.put(key, value);
     }
 
-    /** Appends a line to the ledger. */
+    /**
+     * Appends a line to the ledger.
+     *
+     * @param line any text
+     */
     public void append(String line) {
         check();
         lines.add(line);

@@ -81,12 +81,22 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         this(InstantSource.system());
     }
 
-    /** An empty store by another clock, such as a {@link ManualClock}. */
+    /**
+     * An empty store by another clock, such as a {@link ManualClock}.
+     *
+     * @param clock of leases and retention
+     */
     public InMemoryResultStore(InstantSource clock) {
         this(clock, new Random());
     }
 
-    /** An empty store with its own source of nonces and incarnations too, so that a run can be repeated. The source is used under the store's lock. */
+    /**
+     * An empty store with its own source of nonces and incarnations too, so that a run can be repeated. The source is used under the
+     * store's lock.
+     *
+     * @param clock of leases and retention
+     * @param random such as {@code new Random(seed)}
+     */
     public InMemoryResultStore(InstantSource clock, RandomGenerator random) {
         this(new Memory(clock, random));
     }
@@ -97,7 +107,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         this.results = new Results(memory);
     }
 
-    /** Another handle on the same memory, as another node has it. It is open, also if this one is closed. */
+    /** {@return another handle on the same memory, as another node has it} It is open, also if this one is closed. */
     public InMemoryResultStore reopen() {
         return new InMemoryResultStore(memory);
     }
@@ -291,14 +301,18 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         }
     }
 
-    /** What is committed of a value that effects wrote. */
+    /**
+     * {@return what is committed of a value that effects wrote}
+     *
+     * @param key what it was put under
+     */
     public Optional<String> value(String key) {
         synchronized (memory) {
             return Optional.ofNullable(memory.values.get(key)).map(Memory.Versioned::value);
         }
     }
 
-    /** The lines that effects appended, in the order of their commits. */
+    /** {@return the lines that effects appended, in the order of their commits} */
     public List<String> ledger() {
         synchronized (memory) {
             return new ArrayList<>(memory.ledger);
@@ -306,8 +320,11 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     }
 
     /**
-     * Damages the stored result of an id, in all shards, as a bad disk does: reading it is a {@link io.eos.api.CorruptRecordException} from then on.
+     * Damages the stored result of an id, in all shards, as a bad disk does: reading it is a {@link io.eos.api.CorruptRecordException} from
+     * then on.
      *
+     * @param processor a processor's name
+     * @param id whose result is damaged
      * @return whether there was one
      */
     public boolean corrupt(String processor, MessageId id) {
@@ -326,14 +343,18 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         }
     }
 
-    /** All that the memory holds now: processors, shards, results, claims, tokens, effects. */
+    /** {@return all that the memory holds now: processors, shards, results, claims, tokens, effects} */
     public Snapshot snapshot() {
         synchronized (memory) {
             return new Snapshot(memory.copy());
         }
     }
 
-    /** Goes back (or forth) to another history, for all handles: as a restored backup does, or an asynchronous replica that takes over. */
+    /**
+     * Goes back (or forth) to another history, for all handles: as a restored backup does, or an asynchronous replica that takes over.
+     *
+     * @param snapshot one that this memory gave
+     */
     public void restore(Snapshot snapshot) {
         synchronized (memory) {
             memory.become(snapshot.copy);

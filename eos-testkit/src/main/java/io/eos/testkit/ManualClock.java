@@ -13,7 +13,11 @@ public final class ManualClock implements InstantSource, TimeControl {
         this(Instant.parse("2026-01-01T00:00:00Z"));
     }
 
-    /** A clock that starts at an instant. */
+    /**
+     * A clock that starts at an instant.
+     *
+     * @param start what it shows until it is moved
+     */
     public ManualClock(Instant start) {
         now = start;
     }

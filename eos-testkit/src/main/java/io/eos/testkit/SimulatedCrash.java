@@ -4,7 +4,11 @@ package io.eos.testkit;
 public final class SimulatedCrash extends Error {
     private static final long serialVersionUID = 1;
 
-    /** A crash at a place. */
+    /**
+     * A crash at a place.
+     *
+     * @param where the place, for the messages of a test
+     */
     public SimulatedCrash(String where) {
         super("simulated crash " + where);
     }

@@ -21,7 +21,7 @@ public abstract class StoreContract {
     /** For subclasses. */
     protected StoreContract() {}
 
-    /** How to get at the store. Asked for before each test; the tests share nothing but the storage system. */
+    /** {@return how to get at the store} Asked for before each test; the tests share nothing but the storage system. */
     protected abstract StoreFixture fixture();
 
     @Nested

@@ -11,23 +11,32 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface StoreFixture extends AutoCloseable {
-    /** Opens the store once more, as another node does: all that are opened see the same data. The contract closes what it opened. */
+    /**
+     * Opens the store once more, as another node does: all that are opened see the same data. The contract closes what it opened.
+     *
+     * @return a store, open
+     */
     ResultStore open();
 
     /**
-     * Moves the clock that the store's leases and retention go by. A store whose clock cannot be moved has none: the contract then uses leases of
-     * {@link #shortLease()} and waits until they ran out.
+     * Moves the clock that the store's leases and retention go by. A store whose clock cannot be moved has none: the contract then uses
+     * leases of {@link #shortLease()} and waits until they ran out.
+     *
+     * @return how to move it, or empty
      */
     default Optional<TimeControl> time() {
         return Optional.empty();
     }
 
-    /** A lease that is short, and still far longer than a round trip. */
+    /** {@return A lease that is short, and still far longer than a round trip} */
     default Duration shortLease() {
         return Duration.ofMillis(250);
     }
 
-    /** What the store cannot do, each with the reason, which the skipped tests show. A test that is skipped for anything else fails. */
+    /**
+     * {@return what the store cannot do, each with the reason, which the skipped tests show} A test that is skipped for anything else
+     * fails.
+     */
     default Map<Feature, String> gaps() {
         return Map.of();
     }

@@ -5,6 +5,10 @@ import java.time.Duration;
 /** Moves a store's clock. */
 @FunctionalInterface
 public interface TimeControl {
-    /** Lets that much time pass at once. */
+    /**
+     * Lets that much time pass at once.
+     *
+     * @param duration positive
+     */
     void advance(Duration duration);
 }

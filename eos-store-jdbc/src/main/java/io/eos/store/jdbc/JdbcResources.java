@@ -27,8 +27,10 @@ public final class JdbcResources {
     private JdbcResources() {}
 
     /**
-     * A data source that hands out the given connection again and again, for as long as the handler runs. Closing what it hands out does
-     * nothing; in all else it is the handler's connection, with its limits. For the handler's thread only.
+     * {@return A data source that hands out the given connection again and again, for as long as the handler runs} Closing what it hands
+     * out does nothing; in all else it is the handler's connection, with its limits. For the handler's thread only.
+     *
+     * @param connection the handler's own
      */
     public static DataSource asDataSource(Connection connection) {
         Connection lent = proxy(Connection.class, (self, method, arguments) -> switch (method.getName()) {

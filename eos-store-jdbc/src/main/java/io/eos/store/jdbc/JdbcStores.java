@@ -33,30 +33,55 @@ public final class JdbcStores {
         this.source = source;
     }
 
-    /** A store on this data source. */
+    /**
+     * A store on this data source.
+     *
+     * @param source a pool with at least two connections more than the processor has workers; it is not closed with the store
+     * @return a builder
+     */
     public static JdbcStores on(DataSource source) {
         return new JdbcStores(source);
     }
 
-    /** Where the tables are; by default in the connections' own schema (MariaDB: database). */
+    /**
+     * Where the tables are; by default in the connections' own schema (MariaDB: database).
+     *
+     * @param name an existing schema
+     * @return this builder
+     */
     public JdbcStores schema(String name) {
         schema = Optional.of(name);
         return this;
     }
 
-    /** What the tables' names start with, by default {@code eos_}. */
+    /**
+     * What the tables' names start with, by default {@code eos_}.
+     *
+     * @param text starts with a letter, goes on with letters, digits and underscores
+     * @return this builder
+     */
     public JdbcStores prefix(String text) {
         prefix = text;
         return this;
     }
 
-    /** Whether missing tables are made; by default for H2 only. */
+    /**
+     * Whether missing tables are made; by default for H2 only.
+     *
+     * @param create whether the store may run DDL
+     * @return this builder
+     */
     public JdbcStores createSchema(boolean create) {
         createSchema = create;
         return this;
     }
 
-    /** How long a handler may do something else than talk to the database before the server rolls back; by default 60 seconds. Not for H2. */
+    /**
+     * How long a handler may do something else than talk to the database before the server rolls back; by default 60 seconds. Not for H2.
+     *
+     * @param timeout a second or more
+     * @return this builder
+     */
     public JdbcStores transactionIdleTimeout(Duration timeout) {
         idleTimeout = timeout;
         return this;
@@ -65,6 +90,7 @@ public final class JdbcStores {
     /**
      * Opens the store.
      *
+     * @return the store, for the caller to close
      * @throws InvalidConfigurationException if the prefix is wrong, or the tables are missing or of another version
      * @throws io.eos.api.StoreUnavailableException if there is no connection
      */
