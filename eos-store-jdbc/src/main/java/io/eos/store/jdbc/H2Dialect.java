@@ -44,7 +44,7 @@ final class H2Dialect extends ArrayDialect {
     private static final int INSERT_ATTEMPTS = 5;
 
     private final String insert;
-    private final String insertNotThere;
+    private final String insertPlain;
     private final String update;
     private final String read;
 
@@ -52,12 +52,8 @@ final class H2Dialect extends ArrayDialect {
         super(tables);
         // Atomic as one statement; of two at once, the later waits for the primary key and gets 23505, and finds the
         // row when repeated.
-        insert = "INSERT INTO " + tables.result() + " (slot, id, state, shard, source_offset, token, claim_nonce,"
-                + " claim_epoch, redelivered, lease_until, holder, body, changed_at)"
-                + " SELECT ?, u.id, u.state, u.shard, u.source_offset, u.token, u.claim_nonce, u.claim_epoch,"
-                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written();
-        insertNotThere =
-                insert + " WHERE NOT EXISTS (SELECT 1 FROM " + tables.result() + " r WHERE r.slot = ? AND r.id = u.id)";
+        insert = insertWritten("");
+        insertPlain = insertPlain("");
         // A concurrent change makes it wait, and then look at the row again.
         update = "MERGE INTO " + tables.result() + " r USING (SELECT * FROM " + writtenAndExpected() + ") u"
                 + " ON r.slot = ? AND r.id = u.id AND r.state = u.old_state AND r.token = u.old_token"
@@ -104,9 +100,9 @@ final class H2Dialect extends ArrayDialect {
 
     @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            statement.setInt(1, slot);
-            bindWritten(statement, 2, rows);
+        boolean plain = isPlain(rows);
+        try (PreparedStatement statement = connection.prepareStatement(plain ? insertPlain : insert)) {
+            bindInsert(statement, slot, rows, plain);
             return statement.executeUpdate();
         } catch (SQLException e) {
             // Rare: whoever inserts has just looked. H2 has undone this statement and nothing else.
@@ -114,13 +110,15 @@ final class H2Dialect extends ArrayDialect {
                 throw e;
             }
         }
-        return insertNotThere(connection, slot, rows);
+        return insertNotThere(connection, slot, rows, plain);
     }
 
-    private int insertNotThere(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insertNotThere)) {
-            statement.setInt(1, slot);
-            int next = bindWritten(statement, 2, rows);
+    private int insertNotThere(Connection connection, int slot, List<RowWrite> rows, boolean plain)
+            throws SQLException {
+        String sql = (plain ? insertPlain : insert) + " WHERE NOT EXISTS (SELECT 1 FROM " + tables().result()
+                + " r WHERE r.slot = ? AND r.id = u.id)";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = bindInsert(statement, slot, rows, plain);
             statement.setInt(next, slot);
             for (int attempt = 1; ; attempt++) {
                 try {

@@ -26,16 +26,15 @@ final class PostgresDialect extends ArrayDialect {
     private static final Set<String> UNAVAILABLE = Set.of("25P03", "25006"); // idle in transaction, read-only standby
 
     private final String insert;
+    private final String insertPlain;
     private final String update;
     private final String read;
     private final String readAndLock;
 
     PostgresDialect(Tables tables) {
         super(tables);
-        String insertWritten = "INSERT INTO " + tables.result() + " AS r (slot, id, state, shard, source_offset, token,"
-                + " claim_nonce, claim_epoch, redelivered, lease_until, holder, body, changed_at)"
-                + " SELECT ?, u.id, u.state, u.shard, u.source_offset, u.token, u.claim_nonce, u.claim_epoch,"
-                + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written();
+        String insertWritten = insertWritten(" AS r");
+        insertPlain = insertPlain(" AS r") + " ON CONFLICT DO NOTHING";
         insert = insertWritten + " ON CONFLICT DO NOTHING";
         // The rows are there and locked. A join would be planned badly on a table that was never analysed.
         update = insertWritten + " ON CONFLICT (slot, id) DO UPDATE SET state = EXCLUDED.state,"
@@ -83,9 +82,9 @@ final class PostgresDialect extends ArrayDialect {
 
     @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            statement.setInt(1, slot);
-            bindWritten(statement, 2, rows);
+        boolean plain = isPlain(rows);
+        try (PreparedStatement statement = connection.prepareStatement(plain ? insertPlain : insert)) {
+            bindInsert(statement, slot, rows, plain);
             return statement.executeUpdate();
         }
     }

@@ -98,6 +98,11 @@ record RowWrite(
                 null);
     }
 
+    /** Whether it is a result that no claim came before. */
+    boolean isPlain() {
+        return token == 0 && claimNonce == 0 && claimEpoch == 0 && !redelivered && lease == 0 && holder == null;
+    }
+
     /** A rough size in bytes, to keep statements within what servers take. */
     int weight() {
         return 100 + id.size() + (body == null ? 0 : body.size());
