@@ -8,6 +8,7 @@ import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.ClaimRequest;
 import io.eos.spi.Completion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,40 +145,44 @@ final class HandleBatch extends Batch {
         }
     }
 
-    /** Runs the handler in order, up to the first message that is not claimed; a pause if one is to be tried again. */
+    /** Runs the handler for what is claimed, up to the first message that is not; a pause if one is to be tried again. */
     private Optional<Duration> process(List<Item> window) {
+        List<Item> claimed = new ArrayList<>();
         for (Item item : window) {
             if (item.open()) {
-                Granted granted = claims.get(item);
-                if (granted == null
-                        || mayBeLost(item, granted)
-                        || !assignment.goOn().getAsBoolean()) {
-                    return Optional.empty();
+                if (!claims.containsKey(item)) {
+                    break;
                 }
-                fresh = null;
-                Optional<Duration> pause = process(item, granted);
-                if (pause.isPresent()) {
-                    return pause;
-                }
-                if (Batch.holdsWatermark(item.result())) {
-                    return Optional.empty();
-                }
+                claimed.add(item);
             }
         }
-        return Optional.empty();
+        Optional<Duration> pause = shared.order().run(claimed, this::step);
+        claimed.stream()
+                .filter(item -> item.open() && item != fresh && mayBeLost(item))
+                .forEach(this::forget);
+        fresh = null;
+        return pause;
+    }
+
+    private CallOrder.Step step(Item item) {
+        if (!assignment.goOn().getAsBoolean() || (item != fresh && mayBeLost(item))) {
+            return CallOrder.Step.STOP;
+        }
+        CallOrder.Step step = CallOrder.Step.of(process(item, claim(item)));
+        return step.goOn() && Batch.holdsWatermark(item.result()) ? CallOrder.Step.STOP : step;
     }
 
     /**
      * Whether the claim may have run out while the handlers before took their time, or while this node did not know that it had lost the shard:
      * it is asked for again then. A claim that somebody else holds by now is one that two handlers would run under.
      */
-    private boolean mayBeLost(Item item, Granted granted) {
-        if (item == fresh || watch().certain(granted)) {
-            return false;
-        }
+    private boolean mayBeLost(Item item) {
+        return !watch().certain(claim(item));
+    }
+
+    private void forget(Item item) {
+        watch().remove(claim(item));
         claims.remove(item);
-        watch().remove(granted);
-        return true;
     }
 
     private Optional<Duration> process(Item item, Granted granted) {

@@ -65,6 +65,7 @@ public final class HandlerHarness {
                 results,
                 new OutputRules(HandlerHarness::everyTopicExists, 1 << 20, plan.clock()),
                 new LeaseKeeper(store, settings.lease(), plan.clock()),
+                CallOrder.PARTITION,
                 node,
                 plan.clock(),
                 Probe.NONE,

@@ -119,6 +119,7 @@ final class ProcessorStart {
                 results,
                 new OutputRules(broker, maxRequestBytes(), clock),
                 new LeaseKeeper(metered, settings.lease(), clock),
+                order(),
                 node,
                 clock,
                 plan.probe(),
@@ -168,6 +169,12 @@ final class ProcessorStart {
             }
         }
         return store;
+    }
+
+    private CallOrder order() {
+        return settings.ordering() == Settings.Ordering.PARTITION
+                ? CallOrder.PARTITION
+                : new CallOrder(settings.ordering(), executor("handler", settings.handlerThreads()));
     }
 
     private int maxRequestBytes() {

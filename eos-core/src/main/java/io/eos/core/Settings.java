@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param identity the identity's text, such as {@code header:payment-id}; a function of the message shows as {@code function}
  * @param scope where ids are unique; {@code PROCESSOR} by default, {@code SHARD} for coordinates
  * @param digest whether a digest of the value is kept, by which the same id with another payload is noticed
- * @param ordering what is processed in order; only {@code PARTITION} in this release
+ * @param ordering what is processed in order; a transact handler can only have {@code PARTITION}
  * @param startAt where a processor starts on a partition that neither it nor its group ever saw
  * @param onLostHistory what to do when the store went back or was emptied; by default {@code reprocess} for {@code transact}, else {@code continue}
  * @param onMismatch what to do with a message whose id is taken by another payload
@@ -35,7 +35,8 @@ import java.util.Optional;
  * @param idleFlush after how much idleness a shard writes watermark and offset
  * @param batchSize the most messages that one batch of a partition has
  * @param claimBatch the most messages that are claimed at a time
- * @param workers how many handlers run at a time
+ * @param workers how many partitions are worked on at a time
+ * @param handlerThreads how many handlers run at a time where the ordering is {@code key} or {@code none}
  * @param maxBuffered the most messages per partition that are fetched and not settled
  * @param purgeInterval how often old results are removed; zero for never
  * @param startTimeout how long broker and store may take to answer at start
@@ -70,6 +71,7 @@ public record Settings(
         int batchSize,
         int claimBatch,
         int workers,
+        int handlerThreads,
         int maxBuffered,
         Duration purgeInterval,
         Duration startTimeout,
@@ -89,7 +91,7 @@ public record Settings(
      * @param identity the identity's text, such as {@code header:payment-id}; a function of the message shows as {@code function}
      * @param scope where ids are unique; {@code PROCESSOR} by default, {@code SHARD} for coordinates
      * @param digest whether a digest of the value is kept, by which the same id with another payload is noticed
-     * @param ordering what is processed in order; only {@code PARTITION} in this release
+     * @param ordering what is processed in order; a transact handler can only have {@code PARTITION}
      * @param startAt where a processor starts on a partition that neither it nor its group ever saw
      * @param onLostHistory what to do when the store went back or was emptied; by default {@code reprocess} for {@code transact}, else
      *     {@code continue}
@@ -106,7 +108,8 @@ public record Settings(
      * @param idleFlush after how much idleness a shard writes watermark and offset
      * @param batchSize the most messages that one batch of a partition has
      * @param claimBatch the most messages that are claimed at a time
-     * @param workers how many handlers run at a time
+     * @param workers how many partitions are worked on at a time
+     * @param handlerThreads how many handlers run at a time where the ordering is {@code key} or {@code none}
      * @param maxBuffered the most messages per partition that are fetched and not settled
      * @param purgeInterval how often old results are removed; zero for never
      * @param startTimeout how long broker and store may take to answer at start
@@ -177,16 +180,20 @@ public record Settings(
                 + ", retryBackoff=" + retryBackoff + ", drainTimeout=" + drainTimeout + ", commitInterval="
                 + commitInterval
                 + ", idleFlush=" + idleFlush + ", batchSize=" + batchSize + ", claimBatch=" + claimBatch + ", workers="
-                + workers + ", maxBuffered=" + maxBuffered + ", purgeInterval=" + purgeInterval + ", startTimeout="
+                + workers + ", handlerThreads=" + handlerThreads + ", maxBuffered=" + maxBuffered + ", purgeInterval="
+                + purgeInterval + ", startTimeout="
                 + startTimeout + ", kafkaCommon=" + kafkaCommon.keySet() + ", kafkaConsumer=" + kafkaConsumer.keySet()
                 + ", kafkaProducer=" + kafkaProducer.keySet() + ", kafkaAdmin=" + kafkaAdmin.keySet() + "]";
     }
 
-    /** What is processed in order. */
+    /**
+     * What is processed in order. With {@code KEY} and {@code NONE} the handlers of one batch ({@code batch-size}; with {@code handle}
+     * {@code claim-batch}) run side by side; the next batch begins when all are done, and outputs are published in the order of offsets.
+     */
     public enum Ordering {
         /** All messages of a partition. */
         PARTITION,
-        /** The messages of a partition that have the same key. */
+        /** The messages of a partition that have the same key; one without a key is bound to no other. */
         KEY,
         /** Nothing. */
         NONE

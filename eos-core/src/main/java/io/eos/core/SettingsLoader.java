@@ -112,6 +112,7 @@ final class SettingsLoader {
                 reader.number("batch-size", 1000, 1, 100_000),
                 reader.number("claim-batch", 10, 1, 10_000),
                 reader.number("workers", defaultWorkers(), 1, 10_000),
+                reader.number("handler-threads", 16, 1, 10_000),
                 reader.number("max-buffered", 5000, 1, 1_000_000),
                 duration("purge-interval", "10m", ZERO, CENTURY),
                 duration("start-timeout", "10s", Duration.ofMillis(100), HOUR),
@@ -120,19 +121,10 @@ final class SettingsLoader {
                 kafka.part("producer"),
                 kafka.part("admin"));
         kafka.check(settings.commitInterval(), settings.drainTimeout());
-        checkOrdering(settings.ordering());
         reader.knows("store.*");
         KafkaSettingsReader.PARTS.forEach(part -> reader.knows("kafka." + part + ".*"));
         reader.finish();
         return settings;
-    }
-
-    private void checkOrdering(Ordering ordering) {
-        if (ordering != Ordering.PARTITION) {
-            reader.problem("eos.ordering was '" + SettingsReader.hyphenated(ordering)
-                    + "' but this release processes each partition in order, so it must be partition; use more partitions"
-                    + " to run more handlers at a time");
-        }
     }
 
     static int defaultWorkers() {

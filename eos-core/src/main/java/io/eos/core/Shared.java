@@ -13,6 +13,7 @@ record Shared(
         Results results,
         OutputRules outputs,
         LeaseKeeper leases,
+        CallOrder order,
         NodeId node,
         LoopClock clock,
         Probe probe,

@@ -8,6 +8,7 @@ import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
 import io.eos.spi.ResultCodec;
 import io.eos.spi.ResultStore;
+import io.eos.spi.SettingsReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ final class StartChecks {
                 "digest", Boolean.toString(settings.digest()),
                 "kind", kind.name(),
                 "format", Integer.toString(ResultCodec.VERSION)));
+        if (kind == HandlerKind.TRANSACT && settings.ordering() != Settings.Ordering.PARTITION) {
+            problems.add("eos.ordering was '" + SettingsReader.hyphenated(settings.ordering())
+                    + "' but must be partition with a transact handler: the messages of a batch share one transaction");
+        }
     }
 
     /**

@@ -56,24 +56,24 @@ final class TransformBatch extends Batch {
     }
 
     private Optional<Duration> process() {
-        for (int i = 0; i < items().size(); i++) {
-            if (items().get(i).open() && !assignment.goOn().getAsBoolean()) {
-                // What is done is recorded and published; the next owner does the rest.
-                cut(i);
-                return Optional.empty();
-            }
-            Optional<Duration> pause = process(items().get(i));
-            if (pause.isPresent()) {
-                return pause;
+        List<Item> open = items().stream().filter(Item::open).toList();
+        Optional<Duration> pause = shared.order().run(open, this::step);
+        if (pause.isEmpty()) {
+            // What is done before the first that is not is recorded and published; the next owner does the rest.
+            for (int i = 0; i < items().size(); i++) {
+                if (items().get(i).open()) {
+                    cut(i);
+                }
             }
         }
-        return Optional.empty();
+        return pause;
+    }
+
+    private CallOrder.Step step(Item item) {
+        return assignment.goOn().getAsBoolean() ? CallOrder.Step.of(process(item)) : CallOrder.Step.STOP;
     }
 
     private Optional<Duration> process(Item item) {
-        if (!item.open()) {
-            return Optional.empty();
-        }
         if (item.condemned || !identifier.decode(item, assignment)) {
             item.computed(item.result());
             return Optional.empty();

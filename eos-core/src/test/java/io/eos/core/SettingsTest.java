@@ -123,15 +123,6 @@ class SettingsTest {
     }
 
     @Test
-    void anOrderThatIsNotKeptIsRefused() {
-        assertThat(problems(with("ordering", "key")))
-                .singleElement()
-                .asString()
-                .contains("eos.ordering was 'key'")
-                .contains("must be partition");
-    }
-
-    @Test
     void aDrainThatWouldGetTheNodeExpelledIsRefused() {
         assertThat(problems(with("drain-timeout", "30s", "kafka.consumer.max.poll.interval.ms", "30000")))
                 .singleElement()
