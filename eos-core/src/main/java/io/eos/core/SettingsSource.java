@@ -23,6 +23,9 @@ final class SettingsSource {
     /** Endpoints of test servers, which are no settings. */
     private static final String TESTS = "EOS_TEST_";
 
+    /** What the launcher of the command line gives to its JVM. */
+    private static final String LAUNCHER = "EOS_JAVA_OPTS";
+
     /** What Kubernetes sets in every pod for a service whose name starts with {@code eos}. */
     private static final Pattern KUBERNETES =
             Pattern.compile("EOS_.*_?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
