@@ -60,7 +60,10 @@ final class SettingsSource {
     static Map<String, String> environment(Map<String, String> variables) {
         Map<String, String> settings = new TreeMap<>();
         variables.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT) && !name.startsWith(TESTS) && !fromKubernetes(name, value)) {
+            if (name.startsWith(ENVIRONMENT)
+                    && !name.startsWith(TESTS)
+                    && !name.equals(LAUNCHER)
+                    && !fromKubernetes(name, value)) {
                 settings.put(key(name.substring(ENVIRONMENT.length())), value);
             }
         });

@@ -78,10 +78,12 @@ final class WorkTransactions {
         } catch (LostRaceException e) {
             return new Victim(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
-            if (errors.isVictim(e)) {
-                return new Victim("the database chose it: SQL state " + e.getSQLState());
-            }
-            throw errors.translate("a transaction on " + tenure.shard(), e);
+            return switch (errors.fault(e)) {
+                case VICTIM -> new Victim("the database chose it: SQL state " + e.getSQLState());
+                // Of the store's own insert, the work's errors having been caught before: others kept being faster.
+                case DUPLICATE -> new Victim("another transaction inserted one of its results first");
+                default -> throw errors.translate("a transaction on " + tenure.shard(), e);
+            };
         }
     }
 
