@@ -1,7 +1,10 @@
 package io.eos.cli;
 
 import io.eos.cli.bench.CopyBench;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,6 +76,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "The heap of each copying JVM (default: ${DEFAULT-VALUE}).")
     private String heap = "";
 
+    @Option(
+            names = "--profile",
+            paramLabel = "DIRECTORY",
+            description =
+                    "Leave a flight recording (JFR) of each copying JVM there, named after the topic that it writes.")
+    private @Nullable Path profile;
+
     BenchCommand(Session session) {
         this.session = session;
     }
@@ -83,7 +93,10 @@ final class BenchCommand implements Callable<Integer> {
         check("--bytes", bytes, 0, 1_000_000);
         check("--partitions", partitions, 1, 1000);
         check("--runs", runs, 1, 100);
-        var options = new CopyBench.Options(messages, 0.1, bytes, partitions, runs, store, identity, heap);
+        if (profile != null && !Files.isDirectory(profile)) {
+            throw CommandFailure.usage("--profile was " + profile + " but must be an existing directory");
+        }
+        var options = new CopyBench.Options(messages, 0.1, bytes, partitions, runs, store, identity, heap, profile);
         return new CopyBench(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one topic by a bare transactional consume-produce loop and by eos, in turn, on one broker, each in a JVM of its own. Used
@@ -32,6 +33,7 @@ public final class CopyBench {
      * @param store the address of the results' store, or empty for a new H2 file per run
      * @param identity by which eos knows duplicates
      * @param heap of the copying JVMs, such as 256m
+     * @param profile where each copying JVM leaves a flight recording, if anywhere
      */
     public record Options(
             int messages,
@@ -41,7 +43,8 @@ public final class CopyBench {
             int runs,
             String store,
             String identity,
-            String heap) {}
+            String heap,
+            @Nullable Path profile) {}
 
     /** A comparison that prints what it sees. */
     public CopyBench(Options options, PrintStream out) {
@@ -97,6 +100,7 @@ public final class CopyBench {
                         report.toString(),
                         "run-" + run)
                 .jvmArgs("-Dh2.bindAddress=127.0.0.1")
+                .jvmArgs(recording(target))
                 .heap(options.heap())
                 .start()) {
             int status = jvm.awaitExit(PATIENCE);
@@ -109,6 +113,16 @@ public final class CopyBench {
         } finally {
             deleteAll(directory);
         }
+    }
+
+    private String[] recording(String name) {
+        Path directory = options.profile();
+        return directory == null
+                ? new String[0]
+                : new String[] {
+                    "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+                            + directory.toAbsolutePath().resolve(name + ".jfr")
+                };
     }
 
     private static void deleteAll(Path directory) throws IOException {
