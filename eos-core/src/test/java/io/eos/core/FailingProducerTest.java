@@ -134,6 +134,12 @@ class FailingProducerTest {
         refused(20_000, "v-large".repeat(5_000));
     }
 
+    /** The broker refuses whole batches, innocent records and all, and the producer cannot make them small enough. */
+    @Test
+    void anOutputThatIsTooLargeForATopicThatTakesLessThanAProducersBatchBecomesADeadLetter() {
+        refused(2_000, "v-large".repeat(500));
+    }
+
     private static void refused(int limit, String large) {
         Rig rig = new Rig(HandlerKind.TRANSFORM, 2);
         Kafkas.SERVER.deleteTopic(rig.target);
