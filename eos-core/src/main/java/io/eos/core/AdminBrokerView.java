@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -109,6 +110,15 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
                     }
                 });
         return ids;
+    }
+
+    /** The names of all topics that there are and that may be seen, without Kafka's internal ones. */
+    Set<String> names() {
+        return new Deadline()
+                .get(
+                        "list topics",
+                        admin.listTopics(new ListTopicsOptions().timeoutMs(millis()))
+                                .names());
     }
 
     private static boolean compacted(Deadline deadline, String name, @Nullable KafkaFuture<Config> future) {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -56,13 +55,7 @@ final class StartBroker {
     /** The source topics, by name; those that are missing are problems. */
     Map<String, Topic> topics(List<String> problems) {
         Set<String> all = get("list topics", admin.listTopics().names());
-        Collection<String> wanted = settings.topicPattern()
-                .map(Pattern::compile)
-                .<Collection<String>>map(pattern -> all.stream()
-                        .filter(name -> pattern.matcher(name).matches())
-                        .toList())
-                .orElse(settings.topics());
-        Map<String, Topic> found = new TreeMap<>(describe(wanted));
+        Map<String, Topic> found = new TreeMap<>(describe(SourceTopics.of(settings, all)));
         if (settings.topicPattern().isPresent() && found.isEmpty()) {
             LOG.warn(
                     "processor {}: no topic matches {} yet",
