@@ -33,7 +33,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the {@link StartChecks} ask the broker. Used once, on one thread; it does not close the client. */
+/** What the {@link StartChecks} ask the broker, and the {@link TopicWatch} after them. Thread-safe; it does not close the client. */
 final class StartBroker {
     private static final Logger LOG = LoggerFactory.getLogger(StartBroker.class);
 

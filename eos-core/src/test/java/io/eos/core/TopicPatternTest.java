@@ -7,6 +7,7 @@ import io.eos.testkit.InMemoryEffects;
 import io.eos.testkit.InMemoryResultStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -69,5 +70,28 @@ class TopicPatternTest {
             await().atMost(PATIENCE).until(() -> running.counts().skipped() == IDS / 2);
         }
         assertThat(store.ledger()).containsExactlyInAnyOrderElementsOf(values(2 * IDS));
+    }
+
+    @Test
+    void aTopicThatComesLaterAndCannotHoldTheGuaranteeIsToldOnceAndProcessed() {
+        topic(".one", 0, IDS);
+        var definition = processor()
+                .transact(InMemoryEffects.class, (message, effects, context) -> effects.append(message.value()));
+        String later = prefix + ".later";
+        try (Logs logs = new Logs();
+                EosProcessor running = definition.start()) {
+            await().atMost(PATIENCE).until(running::caughtUp);
+            Kafkas.SERVER.createTopic(later, 2, Map.of("retention.ms", "5184000000"));
+            Kafkas.send(Kafkas.messages(later, 2, IDS, 2 * IDS));
+            await().atMost(PATIENCE).until(() -> running.counts().processed() == 2 * IDS);
+            assertThat(logs.lines())
+                    .filteredOn(line -> line.contains("eos.retention"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith(
+                                    "WARN processor " + definition.settings().processor() + ": topic " + later + ",")
+                            .contains("eos.retention was 30d but topic '" + later + "' keeps messages for 60d")
+                            .contains("Set eos.retention to 60d or more, or lower the topic's retention.ms"));
+        }
     }
 }
