@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -93,22 +94,33 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
     }
 
     @Override
-    public Map<String, UUID> ids(Collection<String> names) {
+    public Map<String, Listing> list(Collection<String> names) {
         Deadline deadline = new Deadline();
-        Map<String, UUID> ids = new HashMap<>();
+        Map<String, Listing> listed = new HashMap<>();
         admin.describeTopics(Set.copyOf(names), new DescribeTopicsOptions().timeoutMs(millis()))
                 .topicNameValues()
                 .forEach((name, future) -> {
                     try {
-                        ids.put(
+                        TopicDescription topic = deadline.get("describe topic " + name, future);
+                        listed.put(
                                 name,
-                                uuid(deadline.get("describe topic " + name, future)
-                                        .topicId()));
+                                new Listing(
+                                        uuid(topic.topicId()),
+                                        topic.partitions().size()));
                     } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
                         LOG.debug("topic {} does not exist, or not any more: absent from the answer", name);
                     }
                 });
-        return ids;
+        return listed;
+    }
+
+    /** The names of all topics that there are and that may be seen, without Kafka's internal ones. */
+    Set<String> names() {
+        return new Deadline()
+                .get(
+                        "list topics",
+                        admin.listTopics(new ListTopicsOptions().timeoutMs(millis()))
+                                .names());
     }
 
     private static boolean compacted(Deadline deadline, String name, @Nullable KafkaFuture<Config> future) {

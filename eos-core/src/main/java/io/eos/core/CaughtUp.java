@@ -36,7 +36,9 @@ final class CaughtUp implements BooleanSupplier {
 
     private Map<TopicPartition, Long> ends() {
         Map<TopicPartition, Long> found = new HashMap<>();
-        broker.describe(settings.topics()).forEach((name, topic) -> {
+        List<String> topics =
+                settings.topicPattern().isPresent() ? SourceTopics.of(settings, broker.names()) : settings.topics();
+        broker.describe(topics).forEach((name, topic) -> {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int partition = 0; partition < topic.partitions(); partition++) {
                 partitions.add(new TopicPartition(name, partition));

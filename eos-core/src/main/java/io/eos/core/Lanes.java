@@ -78,10 +78,8 @@ final class Lanes {
         Long limit = limits.remove(partition);
         ShardStart start = new ShardStart(
                 shared,
+                parts,
                 partition,
-                parts.startRule(),
-                parts.topics(),
-                parts.offsets(),
                 limit == null ? Long.MAX_VALUE : limit,
                 lane::isOpen,
                 started -> parts.mailbox().post(() -> started(lane, started)));

@@ -138,6 +138,7 @@ final class ProcessorStart {
                 new StartRule(
                         plan.work().kind(), registration.incarnation(), settings.startAt(), settings.onLostHistory()),
                 broker,
+                checks.watch(),
                 broker,
                 identifier,
                 round,

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param processor the processor's name, which scopes all that is stored: 1 to 200 letters, digits, {@code .}, {@code _} and {@code -}
  * @param groupId the consumer group; the processor's name by default
  * @param topics the source topics by name, or one pattern in {@code topicPattern}
- * @param topicPattern a regular expression over topic names, instead of {@code topics}
+ * @param topicPattern a regular expression over topic names, instead of {@code topics}; a start is refused where a topic keeps messages for longer
+ *     than {@code retention}, a topic that comes later and does so is processed and warned about
  * @param store the store's address, settings and prefix; empty where a store was handed in
  * @param identity the identity's text, such as {@code header:payment-id}; a function of the message shows as {@code function}
  * @param scope where ids are unique; {@code PROCESSOR} by default, {@code SHARD} for coordinates
@@ -86,7 +87,8 @@ public record Settings(
      * @param processor the processor's name, which scopes all that is stored: 1 to 200 letters, digits, {@code .}, {@code _} and {@code -}
      * @param groupId the consumer group; the processor's name by default
      * @param topics the source topics by name, or one pattern in {@code topicPattern}
-     * @param topicPattern a regular expression over topic names, instead of {@code topics}
+     * @param topicPattern a regular expression over topic names, instead of {@code topics}; a start is refused where a topic keeps messages for
+     *     longer than {@code retention}, a topic that comes later and does so is processed and warned about
      * @param store the store's address, settings and prefix; empty where a store was handed in
      * @param identity the identity's text, such as {@code header:payment-id}; a function of the message shows as {@code function}
      * @param scope where ids are unique; {@code PROCESSOR} by default, {@code SHARD} for coordinates

@@ -27,28 +27,22 @@ final class ShardStart implements ShardTask {
     private static final Logger log = LoggerFactory.getLogger(ShardStart.class);
 
     private final Shared shared;
+    private final LoopParts parts;
     private final TopicPartition partition;
-    private final StartRule rule;
-    private final TopicIds topics;
-    private final GroupOffsets offsets;
     private final long limit;
     private final BooleanSupplier open;
     private final Consumer<Started> whenStarted;
 
     ShardStart(
             Shared shared,
+            LoopParts parts,
             TopicPartition partition,
-            StartRule rule,
-            TopicIds topics,
-            GroupOffsets offsets,
             long limit,
             BooleanSupplier open,
             Consumer<Started> whenStarted) {
         this.shared = shared;
+        this.parts = parts;
         this.partition = partition;
-        this.rule = rule;
-        this.topics = topics;
-        this.offsets = offsets;
         this.limit = limit;
         this.open = open;
         this.whenStarted = whenStarted;
@@ -75,10 +69,11 @@ final class ShardStart implements ShardTask {
     @Override
     public Turn advance() {
         TopicIds.@Nullable Topic topic =
-                topics.describe(List.of(partition.topic())).get(partition.topic());
+                parts.topics().describe(List.of(partition.topic())).get(partition.topic());
         if (topic == null) {
             return new Turn.Later(Backoff.OUTAGE.longest());
         }
+        parts.watch().assigned(partition.topic(), topic);
         if (!open.getAsBoolean()) {
             return Turn.DONE;
         }
@@ -86,10 +81,10 @@ final class ShardStart implements ShardTask {
         Acquisition acquisition =
                 shared.store().acquire(shard, shared.settings().scope(), shared.node());
         shared.probe().reached(Step.ACQUIRED, partition);
-        OffsetAndMetadata committed = offsets.stable(List.of(partition)).get(partition);
-        GroupOffsets.Range range = offsets.range(partition);
+        OffsetAndMetadata committed = parts.offsets().stable(List.of(partition)).get(partition);
+        GroupOffsets.Range range = parts.offsets().range(partition);
         GroupOffsets.Range limited = new GroupOffsets.Range(range.first(), Math.min(range.next(), limit));
-        StartRule.Start start = rule.decide(acquisition.last(), committed, topic.id(), limited);
+        StartRule.Start start = parts.startRule().decide(acquisition.last(), committed, topic.id(), limited);
         report(start, shard);
         whenStarted.accept(write(acquisition, start, topic, shard));
         shared.probe().reached(Step.START_RECORDED, partition);

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -34,7 +33,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the {@link StartChecks} ask the broker. Used once, on one thread; it does not close the client. */
+/** What the {@link StartChecks} ask the broker, and the {@link TopicWatch} after them. Thread-safe; it does not close the client. */
 final class StartBroker {
     private static final Logger LOG = LoggerFactory.getLogger(StartBroker.class);
 
@@ -56,13 +55,7 @@ final class StartBroker {
     /** The source topics, by name; those that are missing are problems. */
     Map<String, Topic> topics(List<String> problems) {
         Set<String> all = get("list topics", admin.listTopics().names());
-        Collection<String> wanted = settings.topicPattern()
-                .map(Pattern::compile)
-                .<Collection<String>>map(pattern -> all.stream()
-                        .filter(name -> pattern.matcher(name).matches())
-                        .toList())
-                .orElse(settings.topics());
-        Map<String, Topic> found = new TreeMap<>(describe(wanted));
+        Map<String, Topic> found = new TreeMap<>(describe(SourceTopics.of(settings, all)));
         if (settings.topicPattern().isPresent() && found.isEmpty()) {
             LOG.warn(
                     "processor {}: no topic matches {} yet",

@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import io.eos.api.InvalidConfigurationException;
-import io.eos.api.Scope;
 import io.eos.core.TopicIds.Topic;
 import io.eos.spi.Finding;
 import io.eos.spi.ProcessorSpec;
@@ -95,6 +94,11 @@ final class StartChecks {
         return register(store);
     }
 
+    /** Goes on looking at the topics while the processor runs. */
+    TopicWatch watch() {
+        return new TopicWatch(settings, broker::checkRetention, topics);
+    }
+
     private void finish() {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
@@ -181,15 +185,8 @@ final class StartChecks {
             int equals = entry.indexOf('=');
             Topic topic = equals < 0 ? null : topics.get(entry.substring(0, equals));
             if (topic != null && !entry.substring(equals + 1).equals(Integer.toString(topic.partitions()))) {
-                LOG.warn(
-                        "processor {}: topic {} had {} partitions and has {} now{}",
-                        settings.processor(),
-                        entry.substring(0, equals),
-                        entry.substring(equals + 1),
-                        topic.partitions(),
-                        settings.scope() == Scope.SHARD
-                                ? ": in SHARD scope a duplicate whose key moved to another partition is not seen"
-                                : "");
+                TopicWatch.warnOfPartitions(
+                        settings, entry.substring(0, equals), entry.substring(equals + 1), topic.partitions());
             }
         }
     }

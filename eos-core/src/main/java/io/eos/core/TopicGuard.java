@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * never used twice: one that is looked up <em>after</em> records came, and is still the tenure's, was the topic's when they were fetched.
  *
  * <p>One look-up is under way at a time, and covers all that was fetched before it. It is asked for when a lane is about to run out of what it may
- * process, so it costs one small request for many records, and overlaps with their predecessors.
+ * process, so it costs one small request for many records, and overlaps with their predecessors. The {@link TopicWatch} sees each answer.
  */
 final class TopicGuard {
     private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
@@ -70,28 +70,29 @@ final class TopicGuard {
         lanes.all().stream().filter(ShardLane::isLive).forEach(lane -> fetched.put(lane, lane.fetchedNext()));
         parts.housekeeping().execute(() -> {
             try {
-                Map<String, UUID> ids = parts.topics().ids(topics);
-                parts.mailbox().post(() -> answered(fetched, ids));
+                Map<String, TopicIds.Listing> found = parts.topics().list(topics);
+                found.forEach(parts.watch()::seen);
+                parts.mailbox().post(() -> answered(fetched, found));
             } catch (KafkaException | EosException e) {
                 parts.mailbox().post(() -> failed(e));
             }
         });
     }
 
-    private void answered(Map<ShardLane, Long> fetched, Map<String, UUID> ids) {
+    private void answered(Map<ShardLane, Long> fetched, Map<String, TopicIds.Listing> found) {
         asking = false;
         failures = 0;
         boolean gone = false;
         for (Map.Entry<ShardLane, Long> one : fetched.entrySet()) {
             ShardLane lane = one.getKey();
-            UUID now = ids.get(lane.partition().topic());
+            TopicIds.@Nullable Listing now = found.get(lane.partition().topic());
             if (!lane.isOpen()) {
                 continue;
             }
             if (now == null) {
                 // Its records wait: it may be made again.
                 gone = true;
-            } else if (now.equals(lane.shard().topicId())) {
+            } else if (now.id().equals(lane.shard().topicId())) {
                 lane.confirmed(one.getValue());
             } else {
                 lanes.restart(lane, "its topic was deleted and made again");

@@ -17,15 +17,18 @@ interface TopicIds {
     Map<String, Topic> describe(Collection<String> names);
 
     /**
-     * Only the ids of the topics that exist, by name: cheaper.
+     * The topics that exist, by name, without their settings: cheaper.
      *
      * @throws org.apache.kafka.common.KafkaException if the broker does not answer
      */
-    default Map<String, UUID> ids(Collection<String> names) {
-        Map<String, UUID> ids = new HashMap<>();
-        describe(names).forEach((name, topic) -> ids.put(name, topic.id()));
-        return ids;
+    default Map<String, Listing> list(Collection<String> names) {
+        Map<String, Listing> listed = new HashMap<>();
+        describe(names).forEach((name, topic) -> listed.put(name, new Listing(topic.id(), topic.partitions())));
+        return listed;
     }
+
+    /** A topic without its settings. */
+    record Listing(UUID id, int partitions) {}
 
     /**
      * A topic as it stands.
