@@ -32,7 +32,8 @@ final class H2Address {
         return url.regionMatches(true, 0, "jdbc:h2:mem:", 0, 12);
     }
 
-    private static boolean isRemote(String url) {
+    /** Whether a server of its own hosts the database. */
+    static boolean isRemote(String url) {
         return url.regionMatches(true, 0, "jdbc:h2:tcp:", 0, 12) || url.regionMatches(true, 0, "jdbc:h2:ssl:", 0, 12);
     }
 

@@ -3,9 +3,12 @@ package io.eos.store.jdbc;
 import com.google.auto.service.AutoService;
 import com.zaxxer.hikari.HikariDataSource;
 import io.eos.api.StoreAddress;
+import io.eos.api.StoreUnavailableException;
 import io.eos.spi.ResultStore;
 import io.eos.spi.ResultStoreProvider;
 import io.eos.spi.StoreConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,20 +54,46 @@ public final class JdbcResultStoreProvider implements ResultStoreProvider {
     @Override
     public ResultStore open(StoreConfig config) {
         JdbcStoreConfig settings = JdbcStoreConfig.read(config);
+        String address = config.address().toString();
+        Pool.prepare(settings.database());
+        // Held until the pool has its own, or an H2 database would be closed and opened again in between.
+        Connection first = FirstConnection.open(settings, address);
+        try {
+            return open(settings, address);
+        } finally {
+            close(first);
+        }
+    }
+
+    private static ResultStore open(JdbcStoreConfig settings, String address) {
         HikariDataSource pool = Pool.create(settings);
         try {
             return new Opening(
                             pool,
-                            config.address().toString(),
+                            address,
                             settings.schema(),
                             settings.prefix(),
                             settings.createSchema(),
                             settings.idleTimeout(),
                             pool)
                     .open();
+        } catch (StoreUnavailableException e) {
+            // It waits for attempts to connect that nobody answers: not for the caller to wait for as well.
+            Thread closing = new Thread(pool::close, "eos-store-closing");
+            closing.setDaemon(true);
+            closing.start();
+            throw e;
         } catch (RuntimeException e) {
             pool.close();
             throw e;
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The store does not use it.
         }
     }
 }

@@ -1,14 +1,10 @@
 package io.eos.store.jdbc;
 
-import io.eos.api.EosException;
-import io.eos.api.InvalidConfigurationException;
-import io.eos.api.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +24,6 @@ record Opening(
         @Nullable AutoCloseable owned) {
     private static final int ATTEMPTS = 10;
 
-    // Invalid authorization, invalid catalog name (no such database), invalid schema name.
-    private static final Set<String> WRONG_CLASSES = Set.of("28", "3D", "3F");
-
     JdbcResultStore open() {
         for (int attempt = 1; ; attempt++) {
             try (Session session = Session.open(source, false)) {
@@ -38,7 +31,7 @@ record Opening(
             } catch (SQLException e) {
                 // Nodes that make the tables at the same time get in each other's way: see what it came to.
                 if (attempt == ATTEMPTS || Boolean.FALSE.equals(createSchema) || isConnectionFailure(e)) {
-                    throw failure(e);
+                    throw OpeningErrors.of(address, e);
                 }
             }
         }
@@ -62,31 +55,5 @@ record Opening(
                 + connection.getMetaData().getDatabaseMinorVersion();
         session.rollback();
         return new JdbcResultStore(this, database.dialect(tables), product);
-    }
-
-    private EosException failure(SQLException error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && WRONG_CLASSES.contains(SqlErrors.sqlClass(sql.getSQLState()))) {
-                return new InvalidConfigurationException(
-                        "the database at " + address + " refuses the connection: " + reason(sql));
-            }
-        }
-        Throwable root = error;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return new StoreUnavailableException(
-                "cannot open the store at " + address + ": " + root.getClass().getSimpleName()
-                        + (root instanceof SQLException sql ? " (" + reason(sql) + ")" : ""),
-                error);
-    }
-
-    private static String reason(SQLException error) {
-        return switch (SqlErrors.sqlClass(error.getSQLState())) {
-            case "28" -> "wrong user or password, or not allowed (SQL state " + error.getSQLState() + ")";
-            case "3D" -> "there is no such database (SQL state " + error.getSQLState() + ")";
-            case "3F" -> "there is no such schema (SQL state " + error.getSQLState() + ")";
-            default -> "SQL state " + error.getSQLState() + ", code " + error.getErrorCode();
-        };
     }
 }

@@ -6,15 +6,24 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import io.eos.api.InvalidConfigurationException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes a connection pool as the database needs it. */
 final class Pool {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private Pool() {}
 
+    /** What must be so before the driver's classes are loaded. */
+    static void prepare(Database database) {
+        bindToLoopback(database);
+        requireDriver(database, Pool.class.getClassLoader());
+    }
+
     static HikariDataSource create(JdbcStoreConfig config) {
-        bindToLoopback(config.database());
-        requireDriver(config.database(), Pool.class.getClassLoader());
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("eos-store");
         pool.setDriverClassName(config.database().driver());
@@ -25,16 +34,19 @@ final class Pool {
         pool.setMaximumPoolSize(config.poolSize());
         pool.setMinimumIdle(Math.min(2, config.poolSize()));
         pool.setConnectionTimeout(config.connectionTimeout().toMillis());
-        // Opened by the store's own first connection, which tells errors apart.
+        // The store's first connection was made already, and has told errors apart.
         pool.setInitializationFailTimeout(-1);
         pool.setAutoCommit(config.database() == Database.POSTGRESQL);
         pool.setExceptionOverride(new EvictBroken(config.database()));
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        timeouts(config, pool);
+        // Shorter than the pool's own, which then knows why.
+        Duration connect = config.connectionTimeout().minusSeconds(2);
+        driverProperties(config, connect.compareTo(SECOND) < 0 ? SECOND : connect, config.socketTimeout())
+                .forEach(pool::addDataSourceProperty);
         return new HikariDataSource(pool);
     }
 
-    private static String url(JdbcStoreConfig config) {
+    static String url(JdbcStoreConfig config) {
         return config.database() == Database.H2 ? H2Address.complete(config.url()) : config.url();
     }
 
@@ -56,36 +68,30 @@ final class Pool {
         }
     }
 
-    // Unless the URL says otherwise: a server that does not answer must not hold a thread for ever.
-    private static void timeouts(JdbcStoreConfig config, HikariConfig pool) {
-        long connect = Math.max(1, config.connectionTimeout().toSeconds() - 2);
+    /**
+     * What the driver is told, unless the URL says otherwise: a server that does not answer must not hold a thread for ever.
+     *
+     * @param connect how long the driver may try to connect
+     * @param socket after which silence of the server it gives up
+     */
+    static Map<String, String> driverProperties(JdbcStoreConfig config, Duration connect, Duration socket) {
+        Map<String, String> properties = new TreeMap<>();
         switch (config.database()) {
             case POSTGRESQL -> {
-                property(config, pool, "connectTimeout", Long.toString(connect));
-                property(
-                        config,
-                        pool,
-                        "socketTimeout",
-                        Long.toString(config.socketTimeout().toSeconds()));
-                property(config, pool, "tcpKeepAlive", "true");
-                property(config, pool, "ApplicationName", "eos");
+                properties.put("connectTimeout", Long.toString(connect.toSeconds()));
+                properties.put("socketTimeout", Long.toString(socket.toSeconds()));
+                properties.put("tcpKeepAlive", "true");
+                properties.put("ApplicationName", "eos");
             }
             case MARIADB -> {
-                property(config, pool, "connectTimeout", Long.toString(connect * 1000));
-                property(
-                        config,
-                        pool,
-                        "socketTimeout",
-                        Long.toString(config.socketTimeout().toMillis()));
+                properties.put("connectTimeout", Long.toString(connect.toMillis()));
+                properties.put("socketTimeout", Long.toString(socket.toMillis()));
             }
             case H2 -> {}
         }
-    }
-
-    private static void property(JdbcStoreConfig config, HikariConfig pool, String name, String value) {
-        if (!config.url().toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT) + "=")) {
-            pool.addDataSourceProperty(name, value);
-        }
+        String url = config.url().toLowerCase(Locale.ROOT);
+        properties.keySet().removeIf(name -> url.contains(name.toLowerCase(Locale.ROOT) + "="));
+        return properties;
     }
 
     /** Has the pool drop connections whose errors it would not recognise: H2's codes are its own. */

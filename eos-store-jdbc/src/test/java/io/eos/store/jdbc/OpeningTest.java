@@ -26,6 +26,7 @@ import java.util.Map;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,17 +61,39 @@ class OpeningTest {
                 "jdbc:mariadb://127.0.0.1:%d/x",
                 "jdbc:h2:tcp://127.0.0.1:%d/./x"
             })
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aServerThatIsNotThereIsUnavailableAndNoSecretIsTold(String url) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        Throwable failure = catchThrowable(() ->
-                open(url.formatted(port), Map.of("user", "eos", "password", "s3cret", "connection-timeout", "2s")));
-        assertThat(failure).isInstanceOf(StoreUnavailableException.class).hasMessageContaining("127.0.0.1:" + port);
+        Throwable failure =
+                catchThrowable(() -> open(url.formatted(port), Map.of("user", "eos", "password", "s3cret")));
+        assertThat(failure)
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContainingAll("127.0.0.1:" + port, "refused the connection", "check host and port");
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         assertThat(trace.toString()).doesNotContain("s3cret");
+    }
+
+    /** With the default time-outs; five seconds of the limit are for a machine that is busy. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://127.0.0.1:%d/x",
+                "jdbc:mariadb://127.0.0.1:%d/x",
+                "jdbc:h2:tcp://127.0.0.1:%d/./x"
+            })
+    @Timeout(value = 15, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aServerThatAcceptsAndNeverAnswersIsToldInTime(String url) throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            String address = url.formatted(silent.getLocalPort());
+            assertThatThrownBy(() -> open(address, Map.of("user", "eos", "password", "s3cret")))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContainingAll(address, "did not answer within 8s", "check host and port")
+                    .hasMessageNotContaining("s3cret");
+        }
     }
 
     @Test
