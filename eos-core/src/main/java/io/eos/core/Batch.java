@@ -9,6 +9,7 @@ import io.eos.spi.Pending;
 import io.eos.spi.RecordOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,6 +29,8 @@ abstract class Batch implements ShardTask {
     private List<Item> items = List.of();
     private final long begun;
     private int count;
+    private List<Outgoing> fromGaps = List.of();
+    private boolean gapsLookedUp;
 
     /**
      * A batch.
@@ -171,9 +174,11 @@ abstract class Batch implements ShardTask {
      * committed offset is out already: the store went back, and this is the replay.
      */
     boolean publishes(Item item) {
-        return item.publishes()
-                && (shared.work().kind() == HandlerKind.TRANSFORM
-                        || item.source.offset() >= assignment.committedAtStart());
+        return item.publishes() && mayPublish(item.source.offset());
+    }
+
+    private boolean mayPublish(long offset) {
+        return shared.work().kind() == HandlerKind.TRANSFORM || offset >= assignment.committedAtStart();
     }
 
     /** Whether the watermark must not pass the item before its dead letter is published: the source is needed for it. */
@@ -195,9 +200,55 @@ abstract class Batch implements ShardTask {
         return List.copyOf(all.values());
     }
 
+    /**
+     * Finds the recorded and unpublished results whose source lies in this batch's offsets where no record came: their own redelivery will never
+     * publish them. Which of them it publishes is known when it is done.
+     */
+    final void lookUpGaps() {
+        if (gapsLookedUp || assignment.inherited().isEmpty()) {
+            return;
+        }
+        SortedMap<Long, MessageId> missing = new TreeMap<>(
+                assignment.inherited().subMap(assignment.expected(), Math.max(assignment.expected(), next)));
+        records.forEach(record -> missing.remove(record.offset()));
+        List<Pending> pending = new ArrayList<>();
+        missing.forEach((offset, id) -> pending.add(new Pending(offset, id)));
+        List<Outgoing> found = new ArrayList<>();
+        for (List<Pending> some : chunks(pending, shared.store().traits().maxBatch())) {
+            lookUpGaps(some, found);
+        }
+        fromGaps = found;
+        gapsLookedUp = true;
+    }
+
+    private void lookUpGaps(List<Pending> some, List<Outgoing> into) {
+        if (some.isEmpty()) {
+            return;
+        }
+        List<Optional<StoredResult>> found = shared.store()
+                .find(
+                        assignment.writer().tenure(),
+                        some.stream().map(Pending::id).toList());
+        for (int i = 0; i < some.size(); i++) {
+            Pending one = some.get(i);
+            found.get(i)
+                    .filter(stored -> stored.source().equals(assignment.shard().at(one.offset())))
+                    .map(stored -> new Outgoing(one.id(), stored, null))
+                    .filter(Outgoing::isStoredWhole)
+                    .ifPresent(into::add);
+        }
+    }
+
     /** What this batch publishes, in the order of offsets. Called when it is done. */
-    List<Outgoing> outgoing() {
-        return items().stream().filter(this::publishes).map(Outgoing::of).toList();
+    final List<Outgoing> outgoing() {
+        List<Outgoing> all = new ArrayList<>();
+        items().stream().filter(this::publishes).map(Outgoing::of).forEach(all::add);
+        // A batch that was cut short leaves the gaps behind its end to the next one.
+        fromGaps.stream()
+                .filter(gap -> gap.offset() < next() && mayPublish(gap.offset()))
+                .forEach(all::add);
+        all.sort(Comparator.comparingLong(Outgoing::offset));
+        return all;
     }
 
     final HandlerCall call(Item item, long token, boolean redelivered) {

@@ -65,7 +65,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         this.lanes = new Lanes(shared, parts, timers, turns, publisher);
         this.commits = new OffsetCommits(shared, consumer, lane -> !publisher.holds(lane));
         this.rebalances = new RebalanceHandler(shared, parts, timers, lanes, turns, publisher, commits, this::failed);
-        this.topics = new TopicGuard(shared, parts, timers, lanes);
+        this.topics = new TopicGuard(shared, parts, timers, lanes, this::failed);
         mailbox.onPost(this::wake);
     }
 
@@ -120,9 +120,15 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } catch (LogTruncationException e) {
-            e.divergentOffsets()
-                    .forEach((partition, offset) -> lanes.of(List.of(partition))
-                            .forEach(lane -> lanes.restartBelow(lane, offset.offset(), e.toString())));
+            Map<TopicPartition, OffsetAndMetadata> known = e.divergentOffsets();
+            for (ShardLane lane : lanes.of(e.partitions())) {
+                OffsetAndMetadata end = known.get(lane.partition());
+                if (end == null) {
+                    lanes.restart(lane, e.toString());
+                } else {
+                    lanes.restartBelow(lane, end.offset(), e.toString());
+                }
+            }
             return ConsumerRecords.empty();
         } catch (InvalidOffsetException e) {
             log.warn("the offsets of {} are not in the log any more; they start again", e.partitions());
@@ -250,13 +256,13 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 outgoing.result().source(),
                 cause.toString());
         lane.replacing(true);
-        Assignment assignment = lane.assignment();
-        StoredResult deadLetter = parts.identifier().unpublishable(outgoing, assignment, cause);
+        StoredResult deadLetter = parts.identifier().unpublishable(outgoing, lane.assignment(), cause);
         Runnable replace = () -> turns.begin(
                 lane,
                 new ReplaceTask(
                         shared,
-                        assignment,
+                        // As it is when the task begins: a batch that ran until then has added to what is unpublished.
+                        lane.assignment(),
                         outgoing,
                         deadLetter,
                         now -> mailbox.post(() -> {

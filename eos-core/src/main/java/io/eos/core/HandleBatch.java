@@ -45,6 +45,7 @@ final class HandleBatch extends Batch {
     @Override
     public Turn advance() {
         identify();
+        lookUpGaps();
         while (true) {
             Barrier.cutAt(this);
             List<Item> window = window();

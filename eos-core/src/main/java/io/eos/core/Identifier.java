@@ -66,7 +66,7 @@ final class Identifier {
         try {
             item.decoded(shared.decoder().decode(item.raw));
             return true;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             if (shared.identity().needsDecoding()) {
                 item.id(MessageId.reserved(item.source));
             }

@@ -167,7 +167,7 @@ final class Identities {
             String id;
             try {
                 id = function.apply((ConsumerRecord<K, V>) decoded);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
                 // Without its message, which may quote the payload.
                 throw new NoIdentityException(
                         "the identity function failed with " + e.getClass().getName());

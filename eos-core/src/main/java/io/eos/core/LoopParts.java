@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param round publishes; owns the transactional producer
  * @param workers runs batches, and therefore handlers
  * @param housekeeping runs what must not wait behind handlers: tenures, flushes
+ * @param lookups runs one look at the topics at a time, which no shard's start or flush may hold up
  * @param publishing runs one round at a time
  */
 record LoopParts(
@@ -23,4 +24,5 @@ record LoopParts(
         TransactionRound round,
         Executor workers,
         Executor housekeeping,
+        Executor lookups,
         Executor publishing) {}

@@ -69,12 +69,16 @@ final class ProcessorRunner implements EosProcessor {
         thread.start();
     }
 
-    private static Runnable guarded(Runnable action) {
+    private Runnable guarded(Runnable action) {
         return () -> {
             try {
                 action.run();
             } catch (RuntimeException e) {
                 log.warn("a periodic task failed and will run again: {}", e.toString());
+            } catch (Error e) {
+                // The executor would cancel the task, and say nothing: leases would run out under their handlers.
+                parts.mailbox().post(() -> loop.failed(e));
+                throw e;
             }
         };
     }

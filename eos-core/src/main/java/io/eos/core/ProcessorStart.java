@@ -126,7 +126,9 @@ final class ProcessorStart {
                 metrics);
         Identifier identifier = new Identifier(shared, new SplittableRandom(new SecureRandom().nextLong()));
         ExecutorService workers = executor("worker", settings.workers());
-        ExecutorService housekeeping = executor("housekeeping", 2);
+        // A start waits for transactions that a dead node left open: it must not keep the other shards waiting too.
+        ExecutorService housekeeping = executor("housekeeping", 8);
+        ExecutorService lookups = executor("lookups", 1);
         ExecutorService publishing = executor("publisher", 1);
         TransactionRound round =
                 new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)), broker);
@@ -144,6 +146,7 @@ final class ProcessorStart {
                 round,
                 workers,
                 housekeeping,
+                lookups,
                 publishing);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
         opened.push(timer::shutdownNow);

@@ -20,6 +20,7 @@ final class PublishQueue {
     private final List<PublishUnit> waiting = new ArrayList<>();
     private int limit = MOST_MESSAGES;
     private @Nullable ShardLane suspect;
+    private int roundsWithoutSuspect;
 
     void add(PublishUnit unit) {
         waiting.add(unit);
@@ -56,6 +57,9 @@ final class PublishQueue {
 
     void dropClosed() {
         waiting.removeIf(unit -> !unit.lane().isOpen());
+        if (suspect != null && !suspect.isOpen()) {
+            suspect = null;
+        }
     }
 
     /** Takes the units of the next round. */
@@ -79,13 +83,20 @@ final class PublishQueue {
         return taken;
     }
 
-    /** The lane of the next round while there is a suspect: another one, if any can go. */
+    /** The lane of the next round while there is a suspect: the others first, one after another, then the suspect. */
     private @Nullable ShardLane next() {
-        Optional<ShardLane> innocent = waiting.stream()
+        List<ShardLane> ready = waiting.stream()
                 .map(PublishUnit::lane)
-                .filter(lane -> lane != suspect && lane.mayPublish())
-                .findFirst();
-        return innocent.orElse(suspect);
+                .filter(ShardLane::mayPublish)
+                .distinct()
+                .toList();
+        Optional<ShardLane> innocent =
+                ready.stream().filter(lane -> lane != suspect).findFirst();
+        // Busy lanes always have something to publish: it must have its turn as well.
+        boolean turn = roundsWithoutSuspect >= ready.size() && ready.contains(suspect);
+        ShardLane next = turn ? suspect : innocent.orElse(suspect);
+        roundsWithoutSuspect = next == suspect ? 0 : roundsWithoutSuspect + 1;
+        return next;
     }
 
     void succeeded(List<PublishUnit> units) {

@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-    /** After so many aborts in a row each record gets a request of its own. */
-    private static final int ABORTS_IN_BULK = 2;
-
     private final Shared shared;
     private final TransactionRound round;
     private final Executor thread;
@@ -115,10 +112,9 @@ final class Publisher {
                 unit.lane().position(unit.next(), unit.leaderEpoch()),
                 (one, other) -> one.offset() >= other.offset() ? one : other));
         ConsumerGroupMetadata metadata = group.get();
-        boolean oneByOne = aborts >= ABORTS_IN_BULK;
         thread.execute(() -> {
             try {
-                TransactionRound.Outcome outcome = round.run(units, offsets, metadata, oneByOne);
+                TransactionRound.Outcome outcome = round.run(units, offsets, metadata);
                 if (outcome instanceof TransactionRound.Outcome.Committed) {
                     units.forEach(unit ->
                             shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));

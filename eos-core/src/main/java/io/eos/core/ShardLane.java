@@ -36,9 +36,17 @@ final class ShardLane {
     private long committedAtStart;
     private SortedMap<Long, MessageId> inherited = new TreeMap<>();
 
+    /** Of what is out, a store keeps the ids in one value of a limited size: no batch begins beyond this. */
+    private static final int MOST_UNPUBLISHED_BYTES = 400_000;
+
+    /** What an entry takes besides its id. */
+    private static final int PENDING_OVERHEAD = 16;
+
     private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
     /** What is out and stored whole, by offset. */
     private final SortedMap<Long, Pending> unpublished = new TreeMap<>();
+
+    private int unpublishedBytes;
     /** The offset after the last record that was fetched. */
     private long fetchedNext;
     /** What was fetched below it belongs to this tenure's topic, and may be processed. */
@@ -157,7 +165,13 @@ final class ShardLane {
     }
 
     boolean canBegin(int maxLoad) {
-        return live && !draining && task == null && barriersOut == 0 && messagesOut < maxLoad && hasWork();
+        return live
+                && !draining
+                && task == null
+                && barriersOut == 0
+                && messagesOut < maxLoad
+                && unpublishedBytes < MOST_UNPUBLISHED_BYTES
+                && hasWork();
     }
 
     /** Records, or an offset that moved on over what holds none. */
@@ -245,7 +259,10 @@ final class ShardLane {
         messagesOut += unit.messages();
         unit.outgoing().stream()
                 .filter(Outgoing::isStoredWhole)
-                .forEach(outgoing -> unpublished.put(outgoing.offset(), outgoing.pending()));
+                .forEach(outgoing -> {
+                    unpublished.put(outgoing.offset(), outgoing.pending());
+                    unpublishedBytes += bytes(outgoing);
+                });
     }
 
     /** A unit came back, published with its offset. */
@@ -253,9 +270,17 @@ final class ShardLane {
         unitsOut--;
         barriersOut -= unit.barrier() ? 1 : 0;
         messagesOut -= unit.messages();
-        unit.outgoing().forEach(outgoing -> unpublished.remove(outgoing.offset()));
+        unit.outgoing().forEach(outgoing -> {
+            if (unpublished.remove(outgoing.offset()) != null) {
+                unpublishedBytes -= bytes(outgoing);
+            }
+        });
         settledTo(unit.next(), unit.leaderEpoch(), now);
         committed = Math.max(committed, unit.next());
+    }
+
+    private static int bytes(Outgoing outgoing) {
+        return outgoing.id().size() + PENDING_OVERHEAD;
     }
 
     boolean hasUnitsOut() {

@@ -108,9 +108,19 @@ final class ShardStart implements ShardTask {
         List<Pending> still = new ArrayList<>(below);
         inherited.forEach((offset, id) -> still.add(new Pending(offset, id)));
         int epoch = start.offset() == last.watermark() ? last.leaderEpoch() : -1;
-        writer.record(List.of(), new ShardWriter.Progress(start.offset(), epoch, still));
+        writer.record(List.of(), new ShardWriter.Progress(watermark(start, below), epoch, still));
         return new Started(
                 shard, writer, topic.compacted(), start.offset(), epoch, start.committed(), inherited, unpublished);
+    }
+
+    /**
+     * What is written down. With transform nothing is unpublished below the watermark, so it stays where the first of it is until that is published:
+     * a node that dies before leaves the next one what it found itself.
+     */
+    private long watermark(StartRule.Start start, List<Pending> below) {
+        return shared.work().kind() == HandlerKind.TRANSFORM
+                ? below.stream().mapToLong(Pending::offset).min().orElse(start.offset())
+                : start.offset();
     }
 
     /** Below it everything is published. With transform the watermark follows the publication; with the other kinds it runs ahead of it. */

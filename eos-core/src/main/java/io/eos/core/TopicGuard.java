@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,14 +30,16 @@ final class TopicGuard {
     private final LoopParts parts;
     private final Timers timers;
     private final Lanes lanes;
+    private final Consumer<Throwable> fatal;
     private boolean asking;
     private int failures;
 
-    TopicGuard(Shared shared, LoopParts parts, Timers timers, Lanes lanes) {
+    TopicGuard(Shared shared, LoopParts parts, Timers timers, Lanes lanes, Consumer<Throwable> fatal) {
         this.shared = shared;
         this.parts = parts;
         this.timers = timers;
         this.lanes = lanes;
+        this.fatal = fatal;
         timers.after(IDLE_CHECK, this::idleCheck);
     }
 
@@ -68,13 +71,16 @@ final class TopicGuard {
         asking = true;
         Map<ShardLane, Long> fetched = new HashMap<>();
         lanes.all().stream().filter(ShardLane::isLive).forEach(lane -> fetched.put(lane, lane.fetchedNext()));
-        parts.housekeeping().execute(() -> {
+        parts.lookups().execute(() -> {
             try {
                 Map<String, TopicIds.Listing> found = parts.topics().list(topics);
                 found.forEach(parts.watch()::seen);
                 parts.mailbox().post(() -> answered(fetched, found));
             } catch (KafkaException | EosException e) {
                 parts.mailbox().post(() -> failed(e));
+            } catch (Throwable e) {
+                // Without an answer no record is ever processed again.
+                parts.mailbox().post(() -> fatal.accept(e));
             }
         });
     }
@@ -104,7 +110,12 @@ final class TopicGuard {
     }
 
     private void failed(RuntimeException cause) {
-        log.debug("topic ids could not be looked up: {}", cause.toString());
+        if (failures % 10 == 0) {
+            log.warn(
+                    "topic ids could not be looked up, attempt {}; fetched records wait for it: {}",
+                    failures + 1,
+                    cause.toString());
+        }
         pause();
     }
 

@@ -22,6 +22,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class TransactBatch<R> extends Batch {
     private static final Duration AT_ONCE = Duration.ZERO;
+    /** After so many in a row messages go one at a time: a smaller transaction holds fewer locks. */
+    private static final int VICTIMS_TOGETHER = 5;
+    /** And after so many it counts as the message's own failure. */
+    private static final int VICTIMS_ALONE = 20;
 
     private final Work.Transact<R> work;
     private final TransactionalResultStore<R> store;
@@ -44,6 +48,7 @@ final class TransactBatch<R> extends Batch {
     @Override
     public Turn advance() {
         identify();
+        lookUpGaps();
         while (true) {
             lookUp();
             items().stream().filter(item -> item.open() && !item.condemned).forEach(this::decode);
@@ -141,6 +146,7 @@ final class TransactBatch<R> extends Batch {
 
     private Optional<Duration> concluded(List<Item> group, TransactionOutcome outcome, Checkpoint checkpoint) {
         if (outcome instanceof TransactionOutcome.Committed) {
+            victims = 0;
             assignment.writer().acknowledge(checkpoint);
             reached(Step.RECORDED);
             group.forEach(item -> item.fate = Item.Fate.RECORDED);
@@ -166,6 +172,10 @@ final class TransactBatch<R> extends Batch {
             return failed(group, new IllegalStateException(refused.reason()));
         }
         victims++;
+        oneAtATime |= victims >= VICTIMS_TOGETHER;
+        if (group.size() == 1 && victims % VICTIMS_ALONE == 0) {
+            return failed(group, new IllegalStateException("the database gave its transaction up " + victims + " times"));
+        }
         return Optional.of(Backoff.ofHandler(shared.settings()).before(victims));
     }
 

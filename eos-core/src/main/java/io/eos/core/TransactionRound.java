@@ -65,18 +65,7 @@ final class TransactionRound implements AutoCloseable {
         record Unknown(Throwable cause) implements Outcome {}
     }
 
-    /**
-     * Publishes units and their offsets, all of them or none.
-     *
-     * @param oneByOne whether each record is sent in a request of its own. Slow, but a refusal then names its record: a producer splits a batch that a
-     *     broker finds too large and sends the parts, and where the topic takes less than the producer's {@code batch.size}, a part is no
-     *     smaller than the whole was, until the time is up for all that is in it
-     */
-    Outcome run(
-            List<PublishUnit> units,
-            Map<TopicPartition, OffsetAndMetadata> offsets,
-            ConsumerGroupMetadata group,
-            boolean oneByOne) {
+    Outcome run(List<PublishUnit> units, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         Producer<byte[], byte[]> live;
         try {
             live = ready();
@@ -87,7 +76,7 @@ final class TransactionRound implements AutoCloseable {
         Failure failure = new Failure();
         try {
             live.beginTransaction();
-            long records = send(live, units, failure, oneByOne);
+            long records = send(live, units, failure);
             live.sendOffsetsToTransaction(offsets, group);
             commit(live);
             return new Outcome.Committed(records);
@@ -109,20 +98,18 @@ final class TransactionRound implements AutoCloseable {
         return present;
     }
 
-    private static long send(
-            Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure, boolean oneByOne) {
+    private static long send(Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure) {
         long records = 0;
         for (PublishUnit unit : units) {
             for (Outgoing outgoing : unit.outgoing()) {
-                records += send(live, unit, outgoing, failure, oneByOne);
+                records += send(live, unit, outgoing, failure);
             }
         }
         return records;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure, and the commit fails with it
-    private static int send(
-            Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure, boolean oneByOne) {
+    private static int send(Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure) {
         try {
             List<ProducerRecord<byte[], byte[]>> records = outgoing.records();
             for (ProducerRecord<byte[], byte[]> record : records) {
@@ -132,9 +119,6 @@ final class TransactionRound implements AutoCloseable {
                         failure.add(new Failed(unit, outgoing, exception));
                     }
                 });
-                if (oneByOne) {
-                    live.flush();
-                }
             }
             return records.size();
         } catch (KafkaException | IllegalStateException e) {
@@ -180,7 +164,7 @@ final class TransactionRound implements AutoCloseable {
     }
 
     private boolean neverPublishable(Failed failed) {
-        return neverPublishable(failed.cause) || isTopicGone(failed);
+        return neverPublishable(failed.cause) || isDestinationGone(failed);
     }
 
     private static boolean neverPublishable(Throwable cause) {
@@ -192,7 +176,7 @@ final class TransactionRound implements AutoCloseable {
     }
 
     /** The producer only says that it waited in vain. A dead letter waits for its topic: there is nowhere else to put it. */
-    private boolean isTopicGone(Failed failed) {
+    private boolean isDestinationGone(Failed failed) {
         StoredResult result = failed.outgoing.result();
         boolean inVain =
                 failed.cause instanceof TimeoutException || failed.cause instanceof UnknownTopicOrPartitionException;
@@ -201,10 +185,16 @@ final class TransactionRound implements AutoCloseable {
         }
         Set<String> names = result.outputs().stream().map(Output::topic).collect(Collectors.toSet());
         try {
-            return !topics.describe(names).keySet().containsAll(names);
+            Map<String, TopicIds.Topic> known = topics.describe(names);
+            return result.outputs().stream().anyMatch(output -> isGone(output, known.get(output.topic())));
         } catch (KafkaException e) {
             return false;
         }
+    }
+
+    private static boolean isGone(Output output, TopicIds.@Nullable Topic topic) {
+        Integer partition = output.partition();
+        return topic == null || (partition != null && partition >= topic.partitions());
     }
 
     private void replace() {

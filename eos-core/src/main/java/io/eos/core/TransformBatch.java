@@ -1,16 +1,11 @@
 package io.eos.core;
 
-import io.eos.api.MessageId;
 import io.eos.api.Output;
 import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
-import io.eos.spi.Pending;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -19,8 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class TransformBatch extends Batch {
     private final Work.Transform work;
-    private final List<Outgoing> fromGaps = new ArrayList<>();
-    private boolean gapsLookedUp;
 
     TransformBatch(
             Shared shared,
@@ -44,15 +37,6 @@ final class TransformBatch extends Batch {
             }
         } while (!record());
         return Turn.DONE;
-    }
-
-    /** With the results whose source lies where no record came: their own redelivery will never publish them. */
-    @Override
-    List<Outgoing> outgoing() {
-        List<Outgoing> all = new ArrayList<>(super.outgoing());
-        all.addAll(fromGaps);
-        all.sort(Comparator.comparingLong(Outgoing::offset));
-        return all;
     }
 
     private Optional<Duration> process() {
@@ -132,33 +116,5 @@ final class TransformBatch extends Batch {
             readBack(some);
         }
         return settled;
-    }
-
-    private void lookUpGaps() {
-        if (gapsLookedUp || assignment.inherited().isEmpty()) {
-            return;
-        }
-        TreeMap<Long, MessageId> missing = new TreeMap<>(
-                assignment.inherited().subMap(assignment.expected(), Math.max(assignment.expected(), next())));
-        items().forEach(item -> missing.remove(item.source.offset()));
-        gapsLookedUp = missing.isEmpty();
-        if (gapsLookedUp) {
-            return;
-        }
-        List<Pending> pending = new ArrayList<>();
-        missing.forEach((offset, id) -> pending.add(new Pending(offset, id)));
-        List<Optional<StoredResult>> found = shared.store()
-                .find(
-                        assignment.writer().tenure(),
-                        pending.stream().map(Pending::id).toList());
-        for (int i = 0; i < pending.size(); i++) {
-            Pending one = pending.get(i);
-            found.get(i)
-                    .filter(stored -> stored.source().equals(assignment.shard().at(one.offset())))
-                    .map(stored -> new Outgoing(one.id(), stored, null))
-                    .filter(Outgoing::isStoredWhole)
-                    .ifPresent(fromGaps::add);
-        }
-        gapsLookedUp = true;
     }
 }

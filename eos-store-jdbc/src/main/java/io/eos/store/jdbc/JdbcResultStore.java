@@ -66,7 +66,7 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
         claims = new Claims(rows, shards);
         results = new Results(rows, shards);
         purge = new Purge(dialect, processors, rows, transactions);
-        work = new WorkTransactions(opening, dialect, errors, transactions, shards, results);
+        work = new WorkTransactions(opening, dialect, errors, shards, results);
         admin = new JdbcStoreAdmin(dialect, transactions, processors, rows, this::checkOpen);
         traits = new StoreTraits(
                 JdbcResultStoreProvider.NAME,

@@ -36,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class WorkTransactions {
+    private static final Victim VICTIM =
+            new Victim("the database chose it while the work ran: deadlock, serialization failure or lock timeout");
+
     private final DataSource source;
     private final Duration idleTimeout;
     private final SqlDialect dialect;
     private final SqlErrors errors;
-    private final Transactions transactions;
     private final Shards shards;
     private final Results results;
 
@@ -48,14 +50,12 @@ final class WorkTransactions {
             Opening opening,
             SqlDialect dialect,
             SqlErrors errors,
-            Transactions transactions,
             Shards shards,
             Results results) {
         this.source = opening.source();
         this.idleTimeout = opening.idleTimeout();
         this.dialect = dialect;
         this.errors = errors;
-        this.transactions = transactions;
         this.shards = shards;
         this.results = results;
     }
@@ -95,7 +95,7 @@ final class WorkTransactions {
         if (violation != null) {
             return new Refused(violation);
         }
-        Victim victim = victim(guarded);
+        Victim victim = victim(failure);
         if (victim != null) {
             return victim;
         }
@@ -135,10 +135,25 @@ final class WorkTransactions {
         }
     }
 
+    /** A nonce is a message's: what an earlier transaction recorded, whose answer was lost, may have been another result. */
+    private static boolean isOwn(StoredResult there, StoredResult result) {
+        return there.nonce() == result.nonce() && there.agreesWith(result);
+    }
+
+    /** An error that the work dealt with, under a savepoint of its own, is not why it failed. */
+    private @Nullable Victim victim(Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (cause instanceof SQLException error && errors.isVictim(error)) {
+                return VICTIM;
+            }
+        }
+        return null;
+    }
+
     private @Nullable Victim victim(GuardedConnection guarded) {
         return guarded.errors().stream().anyMatch(errors::isVictim)
-                ? new Victim(
-                        "the database chose it while the work ran: deadlock, serialization failure or lock timeout")
+                ? VICTIM
                 : null;
     }
 
@@ -154,7 +169,7 @@ final class WorkTransactions {
         Owner owner = shards.owner(connection, tenure);
         if (!results.putAll(connection, owner, completions)) {
             session.rollback();
-            return existing(tenure, completions);
+            return existing(session, tenure, completions);
         }
         shards.checkpoint(connection, owner, commit.checkpoint(), "a transaction");
         try {
@@ -175,11 +190,15 @@ final class WorkTransactions {
         };
     }
 
-    /** Which results were there first: others', or those of an earlier transaction with the same nonces. */
-    private TransactionOutcome existing(Tenure tenure, List<Completion> completions) {
+    /**
+     * Which results were there first: others', or those of an earlier transaction with the same nonces. Asks over the same connection: whoever holds
+     * one and waits for another can wait for somebody who does the same.
+     */
+    private TransactionOutcome existing(Session session, Tenure tenure, List<Completion> completions)
+            throws SQLException {
         List<MessageId> ids = completions.stream().map(Completion::id).toList();
-        List<Optional<StoredResult>> found =
-                transactions.read("a look-up", connection -> results.find(connection, tenure, ids));
+        List<Optional<StoredResult>> found = results.find(session.connection(), tenure, ids);
+        session.rollback();
         Map<MessageId, StoredResult> existing = new TreeMap<>();
         boolean own = true;
         for (int i = 0; i < ids.size(); i++) {
@@ -188,7 +207,7 @@ final class WorkTransactions {
                 existing.put(ids.get(i), there.get());
             }
             own &= there.isPresent()
-                    && there.get().nonce() == completions.get(i).result().nonce();
+                    && isOwn(there.get(), completions.get(i).result());
         }
         if (existing.isEmpty()) {
             return new Victim("a result that was there is gone");
