@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * process, so it costs one small request for many records, and overlaps with their predecessors. The {@link TopicWatch} sees each answer.
  */
 final class TopicGuard {
-    private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);
     /** For lanes to which nothing comes. */
     private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
@@ -104,7 +104,10 @@ final class TopicGuard {
     }
 
     private void failed(RuntimeException cause) {
-        log.debug("topic ids could not be looked up: {}", cause.toString());
+        LOG.debug(
+                "processor {}: topic ids could not be looked up: {}",
+                shared.settings().processor(),
+                cause.toString());
         pause();
     }
 
