@@ -2,6 +2,7 @@ package io.eos.core;
 
 import io.eos.api.FencedException;
 import io.eos.api.MessageId;
+import io.eos.api.Output;
 import io.eos.api.ResultStatus;
 import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
@@ -139,6 +140,9 @@ abstract class Batch implements ShardTask {
         StoredResult own = item.result();
         boolean agrees = own.agreesWith(by);
         item.rolledBack = item.attempts > 0 && !agrees;
+        if (!agrees && own.sameInput(by)) {
+            shared.log().conflict(item, by);
+        }
         identifier.settle(item, by, assignment);
         shared.metrics().conflict(!agrees);
     }
@@ -249,6 +253,49 @@ abstract class Batch implements ShardTask {
                 .forEach(all::add);
         all.sort(Comparator.comparingLong(Outgoing::offset));
         return all;
+    }
+
+    /** How a kind of handler is called. */
+    @FunctionalInterface
+    interface Handler {
+        /** The outputs that it returns, if its kind has any. */
+        List<Output> call(HandlerCall context) throws Exception;
+    }
+
+    /** Has the handler make a message's result; a pause if it is to be called again. */
+    final Optional<Duration> compute(Item item, HandlerCall context, Handler handler) {
+        if (item.condemned || !identifier.decode(item, assignment)) {
+            item.computed(item.result());
+            return Optional.empty();
+        }
+        item.attempts++;
+        try {
+            List<Output> outputs = handler.call(context);
+            StoredResult result = shared.results().processed(item, context.payload(), outputs);
+            shared.outputs().check(result, shared.results());
+            item.computed(result);
+            reached(Step.HANDLED);
+            return Optional.empty();
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+            Optional<Duration> pause = failed(item, e);
+            if (pause.isEmpty()) {
+                item.computed(item.result());
+            }
+            return pause;
+        }
+    }
+
+    /** The handler failed for a message: a pause before it is called again, or the message is condemned. */
+    final Optional<Duration> failed(Item item, Throwable failure) {
+        item.failures++;
+        item.failure = failure;
+        Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
+        shared.metrics().handlerFailure();
+        shared.log().failed(item, failure, pause);
+        if (pause.isEmpty()) {
+            item.condemned(shared.results().failed(item, assignment, failure));
+        }
+        return pause;
     }
 
     final HandlerCall call(Item item, long token, boolean redelivered) {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * constructor arguments.
  */
 final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
-    private static final Logger log = LoggerFactory.getLogger(ConsumerLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     private final Shared shared;
@@ -131,7 +131,10 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
             }
             return ConsumerRecords.empty();
         } catch (InvalidOffsetException e) {
-            log.warn("the offsets of {} are not in the log any more; they start again", e.partitions());
+            LOG.warn(
+                    "processor {}: the offsets of {} are not in the log any more; they start again",
+                    shared.settings().processor(),
+                    e.partitions());
             lanes.of(e.partitions()).forEach(lane -> lanes.restart(lane, e.toString()));
             return ConsumerRecords.empty();
         } catch (AuthenticationException | AuthorizationException | FencedInstanceIdException e) {
@@ -139,7 +142,11 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
             return ConsumerRecords.empty();
         } catch (KafkaException e) {
             pollErrors++;
-            log.warn("poll failed, attempt {}: {}", pollErrors, e.toString());
+            LOG.warn(
+                    "processor {}: poll failed, attempt {}: {}",
+                    shared.settings().processor(),
+                    pollErrors,
+                    e.toString());
             mailbox.awaitAndRun(Backoff.OUTAGE.before(pollErrors));
             return ConsumerRecords.empty();
         } finally {
@@ -229,13 +236,14 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     @Override
     public void fenced(ShardLane lane, FencedException cause) {
         shared.metrics().fenced();
-        log.warn("{} is fenced: {}", lane.partition(), cause.getMessage());
+        LOG.warn("processor {}: {} is fenced: {}", shared.settings().processor(), lane.partition(), cause.getMessage());
         lanes.restart(lane, "fenced");
     }
 
     @Override
     public void abandoned(ShardLane lane) {
-        log.debug("{} gave up what it was doing", lane.partition());
+        LOG.debug(
+                "processor {}: {} gave up what it was doing", shared.settings().processor(), lane.partition());
     }
 
     @Override
@@ -251,8 +259,9 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         if (!lane.isOpen()) {
             return;
         }
-        log.warn(
-                "an output of {} can never be published and becomes a dead letter: {}",
+        LOG.warn(
+                "processor {}: an output of {} can never be published and becomes a dead letter: {}",
+                shared.settings().processor(),
                 outgoing.result().source(),
                 cause.toString());
         lane.replacing(true);

@@ -36,6 +36,7 @@ final class EosMetrics implements LoopMetrics, AutoCloseable {
     private final Counter agreements;
     private final Counter mismatches;
     private final Counter failures;
+    private final Counter compensateFailures;
     private final Counter fenced;
     private final Counter lostHistory;
     private final Counter expired;
@@ -93,6 +94,8 @@ final class EosMetrics implements LoopMetrics, AutoCloseable {
         agreements = counter("eos.conflicts", superseded, "results", "agree");
         mismatches = counter("eos.mismatches", "messages whose id is taken by another payload");
         failures = counter("eos.handler.failures", "calls of the handler, or transactions around it, that failed");
+        compensateFailures =
+                counter("eos.compensate.failures", "calls of compensate that failed: an effect that is not undone");
         fenced = counter("eos.fenced", "shards lost to another tenure, seen by a refused write or commit");
         lostHistory = counter("eos.lost.history", "shards whose store or log went back to an earlier history");
         expired = counter("eos.expired", "times that Kafka had deleted messages before they were processed");
@@ -141,6 +144,11 @@ final class EosMetrics implements LoopMetrics, AutoCloseable {
     @Override
     public void handlerFailure() {
         failures.increment();
+    }
+
+    @Override
+    public void compensateFailure() {
+        compensateFailures.increment();
     }
 
     @Override

@@ -15,15 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A batch of {@code handle}: claim a few messages, run the handler for each in order, record their results with the watermark, go on. Few are
  * claimed at a time, so that a node that dies leaves few claims behind.
  */
 final class HandleBatch extends Batch {
-    private static final Logger log = LoggerFactory.getLogger(HandleBatch.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Work.Effect work;
@@ -187,29 +184,10 @@ final class HandleBatch extends Batch {
     }
 
     private Optional<Duration> process(Item item, Granted granted) {
-        if (item.condemned || !identifier.decode(item, assignment)) {
-            item.computed(item.result());
-            return Optional.empty();
-        }
-        item.attempts++;
-        HandlerCall call = call(item, granted.token(), granted.redelivered());
-        try {
-            work.apply(item.decoded(), call);
-            StoredResult result = shared.results().processed(item, call.payload(), List.of());
-            shared.outputs().check(result, shared.results());
-            item.computed(result);
-            reached(Step.HANDLED);
-            return Optional.empty();
-        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-            item.failures++;
-            shared.metrics().handlerFailure();
-            Optional<Duration> pause = Attempt.retryAfter(item, e, shared.settings());
-            if (pause.isEmpty()) {
-                item.condemned(shared.results().failed(item, assignment, e));
-                item.computed(item.result());
-            }
-            return pause;
-        }
+        return compute(item, call(item, granted.token(), granted.redelivered()), context -> {
+            work.apply(item.decoded(), context);
+            return List.of();
+        });
     }
 
     private void record(List<Item> window) {
@@ -255,7 +233,7 @@ final class HandleBatch extends Batch {
     /** The effect is done, and another node may do it too: the claim is asked for again, and then the result is recorded under it. */
     @Override
     void claimLost(Item item, long token) {
-        log.warn("the claim on {} was lost to token {} before its result was recorded", item.source, token);
+        shared.log().claimLost(item, token);
     }
 
     @Override
@@ -269,7 +247,8 @@ final class HandleBatch extends Batch {
         try {
             work.compensate(item.decoded(), by, call(item, 0, true));
         } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-            log.warn("compensate failed for {}: {}", item.source, e.toString());
+            shared.metrics().compensateFailure();
+            shared.log().compensateFailed(item, e);
         }
     }
 

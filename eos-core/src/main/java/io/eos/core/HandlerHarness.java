@@ -69,7 +69,8 @@ public final class HandlerHarness {
                 node,
                 plan.clock(),
                 Probe.NONE,
-                LoopMetrics.NONE);
+                LoopMetrics.NONE,
+                new MessageLog(settings, plan.clock()));
         this.identifier = new Identifier(shared, new SplittableRandom());
         store.register(ProcessorSpec.of(settings.processor(), settings.scope(), Map.of()));
     }

@@ -54,7 +54,7 @@ final class Identifier {
             item.id(shared.identity().identify(item.raw, item.isDecoded() ? item.decoded() : item.raw, item.source));
         } catch (NoIdentityException e) {
             item.id(MessageId.reserved(item.source));
-            item.condemned(shared.results().deadLetter(item, assignment, Cause.of(Reason.NO_ID, e, 0)));
+            condemn(item, assignment, Reason.NO_ID, e);
         }
     }
 
@@ -70,9 +70,15 @@ final class Identifier {
             if (shared.identity().needsDecoding()) {
                 item.id(MessageId.reserved(item.source));
             }
-            item.condemned(shared.results().deadLetter(item, assignment, Cause.of(Reason.UNDECODABLE, e, 0)));
+            condemn(item, assignment, Reason.UNDECODABLE, e);
             return false;
         }
+    }
+
+    private void condemn(Item item, Assignment assignment, Reason reason, Throwable error) {
+        item.failure = error;
+        item.condemned(shared.results().deadLetter(item, assignment, Cause.of(reason, error, 0)));
+        shared.log().deadLetter(item, reason, error);
     }
 
     /** What the store holds for an open item's id is the result that counts. */
@@ -98,11 +104,15 @@ final class Identifier {
         item.twins.clear();
         shared.metrics().mismatch();
         switch (shared.settings().onMismatch()) {
-            case SKIP -> item.fate = Item.Fate.DUPLICATE;
+            case SKIP -> {
+                shared.log().mismatch(item, "it is skipped");
+                item.fate = Item.Fate.DUPLICATE;
+            }
             case STOP ->
                 throw new ProcessorStoppedException("message " + item.source + " has the id " + item.id()
                         + " of a message with another payload, and on-mismatch is stop");
             case DEAD_LETTER -> {
+                shared.log().mismatch(item, "it becomes a dead letter");
                 MessageId taken = item.id();
                 item.id(MessageId.reserved(item.source));
                 item.condemned(shared.results()

@@ -47,6 +47,9 @@ final class Item {
     int attempts;
 
     int failures;
+    /** Why the handler failed last, or why no handler saw it. */
+    @Nullable Throwable failure;
+
     /** Whether the handler ran for it and another node's result won. */
     boolean rolledBack;
 

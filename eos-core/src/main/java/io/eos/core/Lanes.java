@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * next one. Poll thread only.
  */
 final class Lanes {
-    private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final Backoff AFTER_FENCE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
     private static final Duration RETRY = Duration.ofMillis(20);
 
@@ -116,7 +116,11 @@ final class Lanes {
             if (failure == null) {
                 goLive(lane);
             } else {
-                log.info("the start of {} was not committed yet: {}", lane.partition(), failure.toString());
+                LOG.info(
+                        "processor {}: the start of {} was not committed yet: {}",
+                        shared.settings().processor(),
+                        lane.partition(),
+                        failure.toString());
                 timers.after(AFTER_FENCE.before(failures + 1), () -> commitStart(lane, failures + 1));
             }
         });
@@ -141,7 +145,7 @@ final class Lanes {
                 .filter(task -> !lane.isTurning())
                 .ifPresent(task -> turns.abandon(lane, task, parts.housekeeping()));
         int times = fences.merge(lane.partition(), 1, Integer::sum);
-        log.info("{} starts again: {}", lane.partition(), why);
+        LOG.info("processor {}: {} starts again: {}", shared.settings().processor(), lane.partition(), why);
         timers.after(AFTER_FENCE.before(times), () -> reopen(lane));
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * neither a busy poll thread nor long handlers let a lease run out. Thread-safe.
  */
 final class LeaseKeeper {
-    private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
     private final ResultStore store;
     private final Duration lease;
@@ -48,7 +48,7 @@ final class LeaseKeeper {
                 watch.renew();
             } catch (RuntimeException e) {
                 // Also of a store that fails in ways that the SPI does not know: the others' leases run on.
-                log.warn("leases of {} were not renewed: {}", watch.tenure.shard(), e.toString());
+                LOG.warn("leases of {} were not renewed: {}", watch.tenure.shard(), e.toString());
             }
         }
     }

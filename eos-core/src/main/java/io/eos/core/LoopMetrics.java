@@ -25,6 +25,9 @@ interface LoopMetrics {
     /** A handler, or the transaction around it, failed once. */
     default void handlerFailure() {}
 
+    /** What a handler did could not be undone. */
+    default void compensateFailure() {}
+
     /** The store fenced a tenure. */
     default void fenced() {}
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** Commits offsets that need no transaction: those of {@code transact} and {@code handle}, after the store has the watermark. Poll thread only. */
 final class OffsetCommits {
-    private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetCommits.class);
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -55,8 +55,9 @@ final class OffsetCommits {
             if (failure == null) {
                 settled.forEach(this::committed);
             } else {
-                log.info(
-                        "an offset commit failed and is repeated while the partitions are owned: {}",
+                LOG.info(
+                        "processor {}: an offset commit failed and is repeated while the partitions are owned: {}",
+                        shared.settings().processor(),
                         failure.toString());
             }
         });
@@ -67,7 +68,10 @@ final class OffsetCommits {
         try {
             consumer.commitSync(Map.of(), LONGEST);
         } catch (KafkaException e) {
-            log.debug("commits under way did not end: {}", e.toString());
+            LOG.debug(
+                    "processor {}: commits under way did not end: {}",
+                    shared.settings().processor(),
+                    e.toString());
         }
     }
 
@@ -81,7 +85,10 @@ final class OffsetCommits {
             commitSync(due);
             due.forEach(lane -> committed(lane, lane.settled()));
         } catch (KafkaException e) {
-            log.info("the last offsets were not committed; the next owner goes by the store: {}", e.toString());
+            LOG.info(
+                    "processor {}: the last offsets were not committed; the next owner goes by the store: {}",
+                    shared.settings().processor(),
+                    e.toString());
         }
     }
 

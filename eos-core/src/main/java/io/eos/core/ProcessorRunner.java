@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /** A processor's poll thread and timers around the loop, from start to the end. */
 final class ProcessorRunner implements EosProcessor {
-    private static final Logger log = LoggerFactory.getLogger(ProcessorRunner.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessorRunner.class);
     private static final int PURGE_BATCH = 1000;
 
     private final Shared shared;
@@ -57,6 +57,8 @@ final class ProcessorRunner implements EosProcessor {
     void start() {
         long third = Math.max(1, shared.settings().lease().toMillis() / 3);
         timer.scheduleWithFixedDelay(guarded(shared.leases()::renewAll), third, third, TimeUnit.MILLISECONDS);
+        long interval = MessageLog.INTERVAL.toMillis();
+        timer.scheduleWithFixedDelay(guarded(shared.log()::tellOmitted), interval, interval, TimeUnit.MILLISECONDS);
         Duration purge = shared.settings().purgeInterval();
         if (!purge.isZero()) {
             timer.scheduleWithFixedDelay(
@@ -74,7 +76,10 @@ final class ProcessorRunner implements EosProcessor {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                log.warn("a periodic task failed and will run again: {}", e.toString());
+                LOG.warn(
+                        "processor {}: a periodic task failed and will run again: {}",
+                        shared.settings().processor(),
+                        e.toString());
             } catch (Error e) {
                 // The executor would cancel the task, and say nothing: leases would run out under their handlers.
                 parts.mailbox().post(() -> loop.failed(e));
@@ -93,8 +98,9 @@ final class ProcessorRunner implements EosProcessor {
             removed += last;
         } while (last >= PURGE_BATCH && !stop.get());
         if (removed > 0) {
-            log.info(
-                    "removed {} results that were older than {}",
+            LOG.info(
+                    "processor {}: removed {} results that were older than {}",
+                    shared.settings().processor(),
                     removed,
                     shared.settings().retention());
         }
@@ -121,16 +127,17 @@ final class ProcessorRunner implements EosProcessor {
     private void end(@Nullable Throwable cause) {
         if (cause != null) {
             failure = cause;
-            log.error("processor {} ended: {}", shared.settings().processor(), cause.toString(), cause);
+            LOG.error("processor {} ended: {}", shared.settings().processor(), cause.toString(), cause);
         }
         try {
             if (cause instanceof Error) {
                 loop.abandon();
                 parts.round().crash();
             }
+            shared.log().tellOmitted();
             release.run();
         } catch (RuntimeException e) {
-            log.warn("closing {} failed: {}", shared.settings().processor(), e.toString());
+            LOG.warn("processor {}: closing failed: {}", shared.settings().processor(), e.toString());
         } finally {
             state = cause == null ? State.STOPPED : State.FAILED;
             ended.countDown();
@@ -162,7 +169,10 @@ final class ProcessorRunner implements EosProcessor {
         try {
             return caughtUp.getAsBoolean();
         } catch (EosException | org.apache.kafka.common.KafkaException e) {
-            log.debug("whether {} caught up is not known: {}", shared.settings().processor(), e.toString());
+            LOG.debug(
+                    "processor {}: whether it caught up is not known: {}",
+                    shared.settings().processor(),
+                    e.toString());
             return false;
         }
     }

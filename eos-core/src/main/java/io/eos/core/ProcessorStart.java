@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /** Checks, connects and wires a processor. What was opened is closed again when a later step fails. Used once. */
 final class ProcessorStart {
-    private static final Logger log = LoggerFactory.getLogger("io.eos.core.Eos");
+    private static final Logger LOG = LoggerFactory.getLogger("io.eos.core.Eos");
     private static final int CLOSE_SECONDS = 15;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
     private static final int DEFAULT_MAX_REQUEST = 1 << 20;
@@ -123,7 +123,8 @@ final class ProcessorStart {
                 node,
                 clock,
                 plan.probe(),
-                metrics);
+                metrics,
+                new MessageLog(settings, clock));
         Identifier identifier = new Identifier(shared, new SplittableRandom(new SecureRandom().nextLong()));
         ExecutorService workers = executor("worker", settings.workers());
         // A start waits for transactions that a dead node left open: it must not keep the other shards waiting too.
@@ -187,7 +188,7 @@ final class ProcessorStart {
     }
 
     private void announce(ResultStore store) {
-        log.info(
+        LOG.info(
                 "processor {} node {}: store {} ({}), guarantee: {}, identity {}, scope {}, retention {}",
                 settings.processor(),
                 node,
@@ -227,7 +228,7 @@ final class ProcessorStart {
             try {
                 next.close();
             } catch (Exception e) {
-                log.debug("closing {} failed", next, e);
+                LOG.debug("closing {} failed", next, e);
             }
         }
     }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * owners of a partition: so a lane is only given up, or started again, when no round {@linkplain #holds holds} it.
  */
 final class Publisher {
-    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private final Shared shared;
     private final TransactionRound round;
     private final Executor thread;
@@ -137,7 +137,10 @@ final class Publisher {
             shared.metrics().published(committed.records());
             units.forEach(events::published);
         } else if (outcome instanceof TransactionRound.Outcome.Unknown unknown) {
-            log.warn("whether a transaction was committed is not known; its shards start again", unknown.cause());
+            LOG.warn(
+                    "processor {}: whether a transaction was committed is not known; its shards start again",
+                    shared.settings().processor(),
+                    unknown.cause());
             queue.failed(units, null);
             units.stream().map(PublishUnit::lane).distinct().forEach(lane -> events.unknown(lane, unknown.cause()));
         } else if (outcome instanceof TransactionRound.Outcome.Unpublishable bad) {
@@ -154,7 +157,11 @@ final class Publisher {
 
     private void pause(Throwable cause) {
         aborts++;
-        log.info("a transaction was aborted and will be repeated, attempt {}: {}", aborts, cause.toString());
+        LOG.info(
+                "processor {}: a transaction was aborted and will be repeated, attempt {}: {}",
+                shared.settings().processor(),
+                aborts,
+                cause.toString());
         pausing = true;
         timers.after(Backoff.OUTAGE.before(aborts), () -> pausing = false);
     }

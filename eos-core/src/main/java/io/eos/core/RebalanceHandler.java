@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * holds their offsets outlives the callback. Poll thread only: the consumer calls it inside {@code poll}.
  */
 final class RebalanceHandler implements ConsumerRebalanceListener {
-    private static final Logger log = LoggerFactory.getLogger(RebalanceHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RebalanceHandler.class);
     private static final Duration NAP = Duration.ofMillis(50);
 
     private final Shared shared;
@@ -55,7 +55,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         called(() -> {
-            log.info("assigned {}", partitions);
+            LOG.info("processor {}: assigned {}", shared.settings().processor(), partitions);
             lanes.assign(partitions);
         });
     }
@@ -67,7 +67,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
             return;
         }
         called(() -> {
-            log.info("revoked {}", partitions);
+            LOG.info("processor {}: revoked {}", shared.settings().processor(), partitions);
             try {
                 drain(leaving);
             } finally {
@@ -79,7 +79,10 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         called(() -> {
-            log.warn("lost {} without notice; what was in flight is dropped", partitions);
+            LOG.warn(
+                    "processor {}: lost {} without notice; what was in flight is dropped",
+                    shared.settings().processor(),
+                    partitions);
             end(lanes.of(partitions));
         });
     }
@@ -110,8 +113,9 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         finished &= pump(() -> leaving.stream().allMatch(this::finished), start);
         commits.commitNow(leaving);
         if (!finished) {
-            log.warn(
-                    "not all messages in flight were finished within the drain-timeout of {}; the next owner finishes them",
+            LOG.warn(
+                    "processor {}: not all messages in flight were finished within the drain-timeout of {}; the next owner finishes them",
+                    shared.settings().processor(),
                     shared.settings().drainTimeout());
         }
     }

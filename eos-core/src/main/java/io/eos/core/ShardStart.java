@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * in Kafka too, which is the poll thread's part.
  */
 final class ShardStart implements ShardTask {
-    private static final Logger log = LoggerFactory.getLogger(ShardStart.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ShardStart.class);
 
     private final Shared shared;
     private final LoopParts parts;
@@ -153,28 +153,41 @@ final class ShardStart implements ShardTask {
 
     private void report(StartRule.Start start, Shard shard) {
         switch (start.note()) {
-            case ORDINARY -> log.debug("{} starts at {}", partition, start.offset());
-            case NEW -> log.info("{} is new and starts at {}", partition, start.offset());
+            case ORDINARY ->
+                LOG.debug("processor {}: {} starts at {}", shared.settings().processor(), partition, start.offset());
+            case NEW ->
+                LOG.info(
+                        "processor {}: {} is new and starts at {}",
+                        shared.settings().processor(),
+                        partition,
+                        start.offset());
             case ADOPTED ->
-                log.info(
-                        "{} was consumed without eos before and goes on at its committed offset {}",
+                LOG.info(
+                        "processor {}: {} was consumed without eos before and goes on at its committed offset {}",
+                        shared.settings().processor(),
                         partition,
                         start.offset());
             case TOPIC_MADE_AGAIN ->
-                log.warn(
-                        "{} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
+                LOG.warn(
+                        "processor {}: {} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
+                        shared.settings().processor(),
                         partition,
                         start.offset());
             case EXPIRED -> {
                 shared.metrics().expired();
-                log.error(
-                        "{} lost messages before they were processed: Kafka deleted them by retention;{}",
+                LOG.error(
+                        "processor {}: {} lost messages before they were processed: Kafka deleted them by retention;{}",
+                        shared.settings().processor(),
                         partition,
                         start.detail());
             }
             case TRUNCATED -> {
                 shared.metrics().lostHistory();
-                log.error("{} was truncated by Kafka; its new messages are processed;{}", partition, start.detail());
+                LOG.error(
+                        "processor {}: {} was truncated by Kafka; its new messages are processed;{}",
+                        shared.settings().processor(),
+                        partition,
+                        start.detail());
             }
             case LOST_HISTORY -> lostHistory(start, shard);
         }
@@ -186,6 +199,12 @@ final class ShardStart implements ShardTask {
             throw new ProcessorStoppedException("lost history on " + partition + " (" + shard + "): " + start.detail()
                     + "; on-lost-history is stop");
         }
-        log.error("lost history on {} ({}): {}; it starts at {}", partition, shard, start.detail(), start.offset());
+        LOG.error(
+                "processor {}: lost history on {} ({}): {}; it starts at {}",
+                shared.settings().processor(),
+                partition,
+                shard,
+                start.detail(),
+                start.offset());
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * gets another turn after a pause, for as long as its lane is open.
  */
 final class ShardTurns {
-    private static final Logger log = LoggerFactory.getLogger(ShardTurns.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ShardTurns.class);
 
     private final Shared shared;
     private final Mailbox mailbox;
@@ -89,7 +89,12 @@ final class ShardTurns {
     private void outage(ShardLane lane, ShardTask task, Executor executor, int outages, RuntimeException cause) {
         shared.metrics().outage();
         if (outages == 1 || outages % 10 == 0) {
-            log.warn("{}: attempt {} failed and will be repeated: {}", lane.partition(), outages, cause.toString());
+            LOG.warn(
+                    "processor {}: {}: attempt {} failed and will be repeated: {}",
+                    shared.settings().processor(),
+                    lane.partition(),
+                    outages,
+                    cause.toString());
         }
         later(lane, task, executor, Backoff.OUTAGE.before(outages), outages);
     }
@@ -124,7 +129,10 @@ final class ShardTurns {
             try {
                 task.abandon();
             } catch (EosException e) {
-                log.debug("what a task held could not be given back: {}", e.toString());
+                LOG.debug(
+                        "processor {}: what a task held could not be given back: {}",
+                        shared.settings().processor(),
+                        e.toString());
             } catch (Throwable e) {
                 mailbox.post(() -> listener.failed(e));
             }

@@ -17,4 +17,5 @@ record Shared(
         NodeId node,
         LoopClock clock,
         Probe probe,
-        LoopMetrics metrics) {}
+        LoopMetrics metrics,
+        MessageLog log) {}

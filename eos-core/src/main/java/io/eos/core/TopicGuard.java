@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * process, so it costs one small request for many records, and overlaps with their predecessors. The {@link TopicWatch} sees each answer.
  */
 final class TopicGuard {
-    private static final Logger log = LoggerFactory.getLogger(TopicGuard.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);
     /** For lanes to which nothing comes. */
     private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
@@ -111,8 +111,9 @@ final class TopicGuard {
 
     private void failed(RuntimeException cause) {
         if (failures % 10 == 0) {
-            log.warn(
-                    "topic ids could not be looked up, attempt {}; fetched records wait for it: {}",
+            LOG.warn(
+                    "processor {}: topic ids could not be looked up, attempt {}; fetched records wait for it: {}",
+                    shared.settings().processor(),
                     failures + 1,
                     cause.toString());
         }

@@ -181,19 +181,14 @@ final class TransactBatch<R> extends Batch {
 
     /** Something in the group's transaction failed. In a group of several, nobody is to blame yet. */
     private Optional<Duration> failed(List<Item> group, Throwable failure) {
-        shared.metrics().handlerFailure();
         if (group.size() > 1) {
             oneAtATime = true;
+            shared.metrics().handlerFailure();
+            shared.log().groupFailed(group.get(0), group.size(), failure);
             return Optional.of(AT_ONCE);
         }
-        Item item = group.get(0);
-        item.failures++;
-        Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
-        if (pause.isEmpty()) {
-            item.condemned(shared.results().failed(item, assignment, failure));
-            return Optional.of(AT_ONCE);
-        }
-        return pause;
+        Optional<Duration> pause = failed(group.get(0), failure);
+        return pause.isEmpty() ? Optional.of(AT_ONCE) : pause;
     }
 
     private ShardWriter.Progress progress(long watermark) {

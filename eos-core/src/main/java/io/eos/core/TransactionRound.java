@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 final class TransactionRound implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(TransactionRound.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionRound.class);
     private static final int COMMIT_ATTEMPTS = 3;
 
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -147,7 +147,7 @@ final class TransactionRound implements AutoCloseable {
         try {
             live.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
-            log.info("the transactional producer cannot go on ({}) and is replaced", e.toString());
+            LOG.info("the transactional producer cannot go on ({}) and is replaced", e.toString());
             replace();
             return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
         }

@@ -58,22 +58,8 @@ final class TransformBatch extends Batch {
     }
 
     private Optional<Duration> process(Item item) {
-        if (item.condemned || !identifier.decode(item, assignment)) {
-            item.computed(item.result());
-            return Optional.empty();
-        }
-        item.attempts++;
-        HandlerCall call = call(item, 0, false);
-        try {
-            List<Output> outputs = work.apply(item.raw, item.decoded(), call);
-            StoredResult result = shared.results().processed(item, call.payload(), lasting(outputs, item));
-            shared.outputs().check(result, shared.results());
-            item.computed(result);
-            reached(Step.HANDLED);
-            return Optional.empty();
-        } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-            return failed(item, e);
-        }
+        return compute(
+                item, call(item, 0, false), context -> lasting(work.apply(item.raw, item.decoded(), context), item));
     }
 
     /** Where a source can vanish, its copy is stored with its content. */
@@ -83,16 +69,6 @@ final class TransformBatch extends Batch {
                         .map(output -> DeadLetters.whole(output, item.raw))
                         .toList()
                 : outputs;
-    }
-
-    private Optional<Duration> failed(Item item, Throwable failure) {
-        item.failures++;
-        shared.metrics().handlerFailure();
-        Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
-        if (pause.isEmpty()) {
-            item.computed(shared.results().failed(item, assignment, failure));
-        }
-        return pause;
     }
 
     private boolean record() {

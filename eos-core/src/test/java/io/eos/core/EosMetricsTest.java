@@ -53,6 +53,7 @@ class EosMetricsTest {
         metrics.conflict(false);
         metrics.mismatch();
         metrics.handlerFailure();
+        metrics.compensateFailure();
         metrics.expired();
         metrics.outage();
         metrics.batch(Duration.ofMillis(3));
@@ -63,6 +64,7 @@ class EosMetricsTest {
                 "eos.lost.history",
                 "eos.mismatches",
                 "eos.handler.failures",
+                "eos.compensate.failures",
                 "eos.expired",
                 "eos.outages")) {
             assertThat(registry.get(name).counter().count()).as(name).isEqualTo(1);
