@@ -75,12 +75,12 @@ public final class HandlerHarness {
     }
 
     /**
-     * {@return A harness for what would be started}
+     * {@return a harness for what would be started}
      *
      * @param definition as for production; its broker is never asked, and its own store is never opened
      * @param store where results go
      */
-    public static HandlerHarness of(ProcessorBuilder.Definition definition, ResultStore store) {
+    public static HandlerHarness of(ProcessorDefinition definition, ResultStore store) {
         return new HandlerHarness(ProcessorBuilder.plan(definition), store);
     }
 

@@ -59,7 +59,7 @@ final class Works {
         @Override
         @SuppressWarnings("unchecked")
         public void apply(ConsumerRecord<?, ?> decoded, R resource, HandlerContext context) throws Exception {
-            ((TransactHandler<K, V, R>) handler).handle((ConsumerRecord<K, V>) decoded, resource, context);
+            ((TransactHandler<K, V, R>) handler).transact((ConsumerRecord<K, V>) decoded, resource, context);
         }
     }
 
