@@ -3,6 +3,7 @@ package io.eos.core;
 import io.eos.api.EosException;
 import io.eos.api.NodeId;
 import io.eos.spi.PurgeRequest;
+import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -92,7 +93,7 @@ final class ProcessorRunner implements EosProcessor {
             log.info(
                     "removed {} results that were older than {}",
                     removed,
-                    shared.settings().retention());
+                    SettingsReader.show(shared.settings().retention()));
         }
     }
 

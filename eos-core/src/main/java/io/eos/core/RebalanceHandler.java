@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -112,7 +113,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         if (!finished) {
             log.warn(
                     "not all messages in flight were finished within the drain-timeout of {}; the next owner finishes them",
-                    shared.settings().drainTimeout());
+                    SettingsReader.show(shared.settings().drainTimeout()));
         }
     }
 
