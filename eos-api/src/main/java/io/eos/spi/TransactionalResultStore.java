@@ -86,7 +86,7 @@ public interface TransactionalResultStore<R> extends ResultStore {
         }
 
         /**
-         * The store chose this transaction as a victim (deadlock, serialisation failure, lock timeout); everything was rolled back. Run
+         * The store chose this transaction as a victim (deadlock, serialization failure, lock timeout); everything was rolled back. Run
          * it again.
          */
         record Victim(String reason) implements TransactionOutcome {}

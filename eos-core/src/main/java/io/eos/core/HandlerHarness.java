@@ -24,7 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * Runs a handler without a broker, for unit tests: a message goes through identity, decoding, look-up or claim, retries, dead letters and the
+ * Runs a handler without a broker, for unit tests: a message goes through identity, decoding, lookup or claim, retries, dead letters and the
  * recording of its result, by the code that runs in production. Only the group, the offsets and the publishing are left out; what would be
  * published is returned.
  *

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives shards up in order: what is in flight is finished within the drain time-out, then the tenures are closed, and no transaction that
+ * Gives shards up in order: what is in flight is finished within the drain timeout, then the tenures are closed, and no transaction that
  * holds their offsets outlives the callback. Poll thread only: the consumer calls it inside {@code poll}.
  */
 final class RebalanceHandler implements ConsumerRebalanceListener {
@@ -133,7 +133,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         }
     }
 
-    /** Runs the loop's business, all but polling, until something is so; false if the drain time-out ran out first. */
+    /** Runs the loop's business, all but polling, until something is so; false if the drain timeout ran out first. */
     private boolean pump(BooleanSupplier until, long start) {
         while (!until.getAsBoolean()) {
             if (shared.clock().since(start).compareTo(shared.settings().drainTimeout()) >= 0

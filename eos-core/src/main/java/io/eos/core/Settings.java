@@ -362,7 +362,7 @@ public final class Settings {
 
     /**
      * What is processed in order. With {@code KEY} and {@code NONE} the handlers of one batch ({@code batch-size}; with {@code handle}
-     * {@code claim-batch}) run side by side; the next batch begins when all are done, and outputs are published in the order of offsets.
+     * {@code claim-batch}) run in parallel; the next batch begins when all are done, and outputs are published in the order of offsets.
      */
     public enum Ordering {
         /** All messages of a partition. */

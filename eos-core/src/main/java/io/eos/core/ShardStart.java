@@ -157,7 +157,7 @@ final class ShardStart implements ShardTask {
                         start.offset());
             case TOPIC_MADE_AGAIN ->
                 log.warn(
-                        "{} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
+                        "{} was recreated: it starts at {}; the group's offset is of the old topic and is ignored",
                         partition,
                         start.offset());
             case EXPIRED -> {
