@@ -64,7 +64,7 @@ public final class Bytes implements Comparable<Bytes> {
         return array.length;
     }
 
-    /** {@return A copy of the bytes} */
+    /** {@return a copy of the bytes} */
     public byte[] toArray() {
         return array.clone();
     }

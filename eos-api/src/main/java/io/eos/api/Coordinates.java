@@ -6,7 +6,7 @@ import java.util.UUID;
 /**
  * Where a message stands in Kafka: topic id, partition and offset.
  *
- * <p>The topic's <em>id</em>, not its name: a topic that is deleted and made again under its name starts at offset 0 with
+ * <p>The topic's <em>id</em>, not its name: a topic that is deleted and recreated under its name starts at offset 0 with
  * other messages, and under a new id.
  *
  * @param topicId the id that Kafka gave the topic when it was made

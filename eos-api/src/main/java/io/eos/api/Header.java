@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Header(String key, @Nullable Bytes value) {
     /**
-     * {@return A header with a text as its value, in UTF-8}
+     * {@return a header with a text as its value, in UTF-8}
      *
      * @param key the header's name
      * @param value its text

@@ -121,7 +121,7 @@ public final class MessageId implements Comparable<MessageId> {
         return kind;
     }
 
-    /** {@return A copy of the raw bytes, without the kind} */
+    /** {@return a copy of the raw bytes, without the kind} */
     public byte[] bytes() {
         return bytes.clone();
     }

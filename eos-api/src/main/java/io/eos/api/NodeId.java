@@ -21,7 +21,7 @@ public record NodeId(String value) {
     }
 
     /**
-     * {@return A new id that starts with a readable hint, such as the host's name}
+     * {@return a new id that starts with a readable hint, such as the host's name}
      *
      * @param hint what a person knows the node by; it need not be unique
      */

@@ -2,7 +2,7 @@ package io.eos.api;
 
 import org.jspecify.annotations.Nullable;
 
-/** The store did not do it, and may when asked again later: what was asked for certainly did not happen. */
+/** The store did not carry out the call: nothing was changed, and the call may be repeated. */
 public class StoreUnavailableException extends EosException {
     /**
      * An error with a message that names the operation and what it was about.

@@ -1,6 +1,7 @@
 package io.eos.spi;
 
 import io.eos.api.MessageId;
+import io.eos.api.NodeId;
 import io.eos.api.StoredResult;
 import java.time.Duration;
 
@@ -30,5 +31,5 @@ public sealed interface ClaimOutcome {
      * @param holder the node that holds it
      * @param remaining how long its lease lasts by the store's clock, if it is not renewed; never negative
      */
-    record Busy(MessageId id, String holder, Duration remaining) implements ClaimOutcome {}
+    record Busy(MessageId id, NodeId holder, Duration remaining) implements ClaimOutcome {}
 }

@@ -15,7 +15,7 @@ public record Completion(MessageId id, StoredResult result, long token) {
     public static final long UNCLAIMED = 0;
 
     /**
-     * {@return A result that needs no claim}
+     * {@return a result that needs no claim}
      *
      * @param id of the message
      * @param result what its processing came to

@@ -16,7 +16,7 @@ public record Finding(Severity severity, String message) {
     }
 
     /**
-     * {@return A finding that is logged}
+     * {@return a finding that is logged}
      *
      * @param message what was found, and what would be better
      */
@@ -25,7 +25,7 @@ public record Finding(Severity severity, String message) {
     }
 
     /**
-     * {@return A finding that keeps the processor from starting}
+     * {@return a finding that keeps the processor from starting}
      *
      * @param message what was found, and what is allowed
      */

@@ -29,7 +29,7 @@ public record ProcessorSpec(String name, Scope scope, SortedMap<String, String> 
     }
 
     /**
-     * {@return A spec from any map}
+     * {@return a spec from any map}
      *
      * @param name the processor's name
      * @param scope where its ids are unique

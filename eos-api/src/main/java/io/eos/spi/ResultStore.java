@@ -82,7 +82,8 @@ public interface ResultStore extends AutoCloseable {
     List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease);
 
     /**
-     * Lets the leases of claims run anew from now. A lease that ran out is renewed too, as long as nobody else claimed the id.
+     * Extends the leases of claims to {@code lease} from now. A lease that ran out is renewed too, as long as nobody else claimed the id.
+     * Safe to repeat: the leases then run from the repetition.
      *
      * @param tenure under which they were granted
      * @param claims at most {@link StoreTraits#maxBatch()}
@@ -95,7 +96,7 @@ public interface ResultStore extends AutoCloseable {
     /**
      * Gives claims back whose messages were not processed. Claims that are lost or done already are left alone. The ids are absent then;
      * but of a claim that was granted as {@code redelivered} the store keeps in mind that an earlier one was interrupted, so that the next
-     * one is {@code redelivered} too.
+     * one is {@code redelivered} too. Safe to repeat: a claim that is gone, or that somebody else holds by now, is left alone.
      *
      * @param tenure under which they were granted
      * @param claims at most {@link StoreTraits#maxBatch()}
@@ -144,7 +145,8 @@ public interface ResultStore extends AutoCloseable {
 
     /**
      * Removes results (and released or long expired claims) that are older than the retention; never one whose source lies at or above the
-     * watermark of its shard, where the store can tell. Tokens and epochs go on from where they were.
+     * watermark of its shard, where the store can tell. Tokens and epochs go on from where they were. Safe to repeat: what the
+     * first call removed is not counted again.
      *
      * @param request which processor, how old, and how many at most
      * @return how many entries were removed

@@ -45,7 +45,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A text that may be absent}
+     * {@return a text that may be absent}
      *
      * @param key without the prefix of messages
      */
@@ -55,7 +55,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A text with a default}
+     * {@return a text with a default}
      *
      * @param key without the prefix of messages
      * @param otherwise the default
@@ -79,7 +79,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A whole number in a range}
+     * {@return a whole number in a range}
      *
      * @param key without the prefix of messages
      * @param otherwise the default, also where the text is no such number
@@ -97,7 +97,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 30d} or ISO-8601's {@code PT10S}, in a range}
+     * {@return a duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 30d} or ISO-8601's {@code PT10S}, in a range}
      *
      * @param key without the prefix of messages
      * @param otherwise the default, also where the text is no such duration
@@ -140,7 +140,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A value that a function reads; it throws {@link IllegalArgumentException} for one that is not {@code allowed}, or an {@link
+     * {@return a value that a function reads; it throws {@link IllegalArgumentException} for one that is not {@code allowed}, or an {@link
      * InvalidConfigurationException} that says by itself what is wrong}
      *
      * @param <T> what is read
@@ -224,7 +224,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A constant's name as a setting's value: {@code READ_BACK} is {@code read-back}}
+     * {@return a constant's name as a setting's value: {@code READ_BACK} is {@code read-back}}
      *
      * @param constant of any enum
      */
@@ -256,7 +256,7 @@ public final class SettingsReader {
     }
 
     /**
-     * {@return A duration as it is written in settings, in the largest unit that shows it whole; in ISO-8601 where none does}
+     * {@return a duration as it is written in settings, in the largest unit that shows it whole; in ISO-8601 where none does}
      *
      * @param duration not negative
      */

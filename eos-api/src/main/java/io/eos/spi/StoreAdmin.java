@@ -42,7 +42,7 @@ public interface StoreAdmin {
     /**
      * Lowers a shard's watermark, clears what is pending beyond it, and bumps the epoch, so that a live tenure is fenced and starts again
      * from there. A watermark that is lower already stays, but the tenure is fenced all the same. A shard that was never acquired is left
-     * alone.
+     * alone. Safe to repeat: the watermark is the same afterwards, and a tenure that began in between is fenced as well.
      *
      * @param shard whose watermark is lowered
      * @param watermark the offset from which messages are processed again
@@ -50,7 +50,8 @@ public interface StoreAdmin {
     void lowerWatermark(Shard shard, long watermark);
 
     /**
-     * Forgets the results of a shard's messages from an offset on, so that they are processed again.
+     * Forgets the results of a shard's messages from an offset on, so that they are processed again. Safe to repeat; a repetition reports
+     * what it found itself, so 0 after a call whose answer was lost does not say that nothing was forgotten.
      *
      * @param shard whose messages are meant
      * @param fromOffset the first source offset whose result is forgotten
@@ -59,7 +60,7 @@ public interface StoreAdmin {
     long forget(Shard shard, long fromOffset);
 
     /**
-     * Forgets one id, in all shards. Its tokens go on from where they were.
+     * Forgets one id, in all shards. Its tokens go on from where they were. Safe to repeat; a repetition reports what it found itself.
      *
      * @param processor a processor's name
      * @param id what is forgotten

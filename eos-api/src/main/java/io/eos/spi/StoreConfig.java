@@ -32,7 +32,7 @@ public record StoreConfig(StoreAddress address, Map<String, String> settings, St
     }
 
     /**
-     * {@return A store with its default settings}
+     * {@return a store with its default settings}
      *
      * @param address in the form that the store's provider documents
      */

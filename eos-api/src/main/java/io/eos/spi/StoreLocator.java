@@ -69,7 +69,7 @@ public final class StoreLocator {
         Providers found = providers(loader);
         if (found.working().isEmpty() && found.broken().isEmpty()) {
             throw new InvalidConfigurationException(
-                    "there is no store on the classpath to open '" + address + "' with; " + toAdd(address));
+                    "there is no store on the class path to open '" + address + "' with; " + toAdd(address));
         }
         checkNames(found.working());
         List<Broken> broken = new ArrayList<>(found.broken());
@@ -84,7 +84,7 @@ public final class StoreLocator {
             }
         }
         if (accepting.size() > 1) {
-            throw new InvalidConfigurationException("several stores on the classpath accept '" + address + "': "
+            throw new InvalidConfigurationException("several stores on the class path accept '" + address + "': "
                     + classes(accepting) + "; remove all but one");
         }
         if (accepting.isEmpty()) {
@@ -140,7 +140,7 @@ public final class StoreLocator {
                 .collect(Collectors.groupingBy(ResultStoreProvider::name, TreeMap::new, Collectors.toList()));
         List<String> problems = byName.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
-                .map(entry -> "several stores on the classpath are named '" + entry.getKey() + "': "
+                .map(entry -> "several stores on the class path are named '" + entry.getKey() + "': "
                         + classes(entry.getValue()) + "; remove all but one")
                 .toList();
         if (!problems.isEmpty()) {
@@ -153,14 +153,14 @@ public final class StoreLocator {
         String stores = present.stream()
                 .map(provider -> provider.name() + " (as in " + String.join(", ", provider.examples()) + ")")
                 .collect(Collectors.joining("; "));
-        return new InvalidConfigurationException("no store on the classpath accepts '" + address + "'; present are: "
+        return new InvalidConfigurationException("no store on the class path accepts '" + address + "'; present are: "
                 + stores + (ARTIFACTS.containsKey(address.scheme()) ? "; " + toAdd(address) : ""));
     }
 
     private static InvalidConfigurationException perhapsBroken(StoreAddress address, List<Broken> broken) {
         String list = broken.stream().map(Broken::toString).collect(Collectors.joining("; "));
         return new InvalidConfigurationException(
-                "no working store on the classpath accepts '" + address + "', and a broken one may have been meant: "
+                "no working store on the class path accepts '" + address + "', and a broken one may have been meant: "
                         + list,
                 broken.get(0).cause());
     }
@@ -189,7 +189,7 @@ public final class StoreLocator {
     }
 
     /**
-     * What is on the classpath.
+     * What is on the class path.
      *
      * @param working those that can be asked
      * @param broken those that cannot

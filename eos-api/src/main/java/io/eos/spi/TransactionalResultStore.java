@@ -1,6 +1,8 @@
 package io.eos.spi;
 
+import io.eos.api.EosException;
 import io.eos.api.FencedException;
+import io.eos.api.MessageId;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.api.StoreUnavailableException;
 import io.eos.api.StoredResult;
@@ -72,7 +74,7 @@ public interface TransactionalResultStore<R> extends ResultStore {
          *
          * @param existing the results that count, by id; never empty
          */
-        record Conflict(Map<io.eos.api.MessageId, StoredResult> existing) implements TransactionOutcome {
+        record Conflict(Map<MessageId, StoredResult> existing) implements TransactionOutcome {
             /**
              * Copies the map.
              *
@@ -84,7 +86,7 @@ public interface TransactionalResultStore<R> extends ResultStore {
         }
 
         /**
-         * The store chose this transaction as a victim (deadlock, serialisation failure, lock timeout); everything was rolled back. Run
+         * The store chose this transaction as a victim (deadlock, serialization failure, lock timeout); everything was rolled back. Run
          * it again.
          */
         record Victim(String reason) implements TransactionOutcome {}
@@ -97,7 +99,7 @@ public interface TransactionalResultStore<R> extends ResultStore {
     }
 
     /** What the work threw, as the cause. */
-    class WorkFailedException extends io.eos.api.EosException {
+    class WorkFailedException extends EosException {
         /**
          * The exception that left the work.
          *

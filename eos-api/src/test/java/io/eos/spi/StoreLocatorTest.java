@@ -54,7 +54,7 @@ class StoreLocatorTest {
     void noneOnTheClasspathNamesTheArtifactToAdd() throws IOException {
         ClassLoader none = registered();
         assertRefused(
-                "jdbc:h2:mem:a", none, "there is no store on the classpath", "add io.eos:eos-store-jdbc for 'jdbc:'");
+                "jdbc:h2:mem:a", none, "there is no store on the class path", "add io.eos:eos-store-jdbc for 'jdbc:'");
         assertRefused("rediss://h", none, "add io.eos:eos-store-redis");
         assertRefused("redis-cluster://h", none, "add io.eos:eos-store-redis");
         assertRefused("redis-sentinel://h", none, "add io.eos:eos-store-redis");
@@ -69,7 +69,7 @@ class StoreLocatorTest {
         assertRefused(
                 "redis://h",
                 two,
-                "no store on the classpath accepts 'redis://h'",
+                "no store on the class path accepts 'redis://h'",
                 "one (as in one:example)",
                 "two (as in",
                 "add io.eos:eos-store-redis");

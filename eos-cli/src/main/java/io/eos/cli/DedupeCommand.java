@@ -5,7 +5,7 @@ import io.eos.cli.progress.Progress;
 import io.eos.core.Eos;
 import io.eos.core.EosProcessor;
 import io.eos.core.MessageIdentity;
-import io.eos.core.ProcessorBuilder;
+import io.eos.core.ProcessorDefinition;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -93,7 +93,7 @@ final class DedupeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check();
         String processorName = name == null ? defaultName(from, to) : name;
-        ProcessorBuilder.Definition definition =
+        ProcessorDefinition definition =
                 Eos.processor(processorName).settings(all(processorName)).copyTo(to);
         String deadLetters = definition.settings().deadLetterTopic();
         if (deadLetters.equals(to)) {

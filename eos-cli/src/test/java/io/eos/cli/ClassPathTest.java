@@ -39,7 +39,7 @@ class ClassPathTest {
         Cli.Result result = Cli.eos("results", "--store", "jdbc:h2:mem:x");
 
         assertThat(result.status()).isEqualTo(3);
-        assertThat(result.err()).contains("there is no store on the classpath", "io.eos:eos-store-jdbc");
+        assertThat(result.err()).contains("there is no store on the class path", "io.eos:eos-store-jdbc");
         assertThat(Cli.eos("stores").out()).contains("no store is on the class path");
     }
 

@@ -55,7 +55,7 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
     private final String groupId;
     private final Duration timeout;
 
-    /** A view through a client, of one group; each call blocks for at most the time-out. */
+    /** A view through a client, of one group; each call blocks for at most the timeout. */
     AdminBrokerView(Admin admin, String groupId, Duration timeout) {
         this.admin = admin;
         this.groupId = groupId;
@@ -222,7 +222,7 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
                 throw new KafkaException(what + ": no answer was asked for");
             }
             try {
-                // A little longer than the client's own time-out, whose error says more.
+                // A little longer than the client's own timeout, whose error says more.
                 return future.get(end - System.nanoTime() + TimeUnit.SECONDS.toNanos(1), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 Throwable cause = e.getCause();

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In which order a batch's messages are given to the handler: one after another, or side by side where nothing binds them. A batch is recorded
+ * In which order a batch's messages are given to the handler: one after another, or in parallel where nothing binds them. A batch is recorded
  * and published as one, in the order of its offsets, so nothing that comes after a gap is ever published before it. Thread-safe.
  */
 final class CallOrder {
@@ -29,7 +29,7 @@ final class CallOrder {
     /**
      * An order.
      *
-     * @param threads where handlers run side by side; not the threads that call {@link #run}
+     * @param threads where handlers run in parallel; not the threads that call {@link #run}
      */
     CallOrder(Ordering ordering, Executor threads) {
         this.ordering = ordering;

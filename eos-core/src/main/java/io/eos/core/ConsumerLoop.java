@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The poll thread's loop. It polls, hands batches to workers, and acts on what they post; it never waits for a handler or the store, but for
  * the drain of a revocation, which has a budget.
  *
- * <p>{@link #doWork()} is one round; a test or a simulation calls it step by step. Clock, executors, clients and topic ids are
+ * <p>{@link #doWork()} is one round; a test or a simulation can call it step by step. Clock, executors, clients and topic ids are
  * constructor arguments.
  */
 final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {

@@ -5,7 +5,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Decodes records inside the framework, so that one that does not decode can be made a dead letter. Thread-safe: deserialisers need not
+ * Decodes records inside the framework, so that one that does not decode can be made a dead letter. Thread-safe: deserializers need not
  * be, and are called by one thread at a time.
  */
 final class Decoder implements AutoCloseable {
@@ -22,7 +22,7 @@ final class Decoder implements AutoCloseable {
     /**
      * The decoded record.
      *
-     * @throws RuntimeException whatever the deserialiser throws
+     * @throws RuntimeException whatever the deserializer throws
      */
     ConsumerRecord<?, ?> decode(ConsumerRecord<byte[], byte[]> raw) {
         return plain ? raw : copy(raw);

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** SHA-256 without a look-up of the algorithm per message. Thread-safe. */
+/** SHA-256 without a lookup of the algorithm per message. Thread-safe. */
 final class Digests {
     private static final byte ABSENT = 0;
     private static final byte PRESENT = 1;

@@ -1,6 +1,18 @@
 package io.eos.core;
 
-/** The entry point: {@code Eos.processor("payments").topics("payments").store("jdbc:h2:file:./eos").handle(handler).start()}. */
+/**
+ * Starts here:
+ *
+ * <pre>{@code
+ * Eos.processor("payments")
+ *         .bootstrapServers("localhost:9092")
+ *         .store("jdbc:h2:file:./eos")
+ *         .topics("payments")
+ *         .identity(MessageIdentity.header("payment-id"))
+ *         .handle(handler)
+ *         .start()
+ * }</pre>
+ */
 public final class Eos {
     private Eos() {}
 

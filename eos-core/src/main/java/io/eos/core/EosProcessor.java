@@ -46,7 +46,11 @@ public interface EosProcessor extends AutoCloseable {
     /** {@return how many messages this node has settled so far, by what became of them} */
     Counts counts();
 
-    /** Drains what is in flight, for up to {@code drain-timeout}, writes watermarks and offsets, and leaves the group. Idempotent. */
+    /**
+     * Drains what is in flight, for up to {@code drain-timeout}, writes watermarks and offsets, leaves the group, and closes the clients
+     * (and the store, if it was opened here). Blocks until that is done, also when interrupted, after which the interrupt flag is set.
+     * Idempotent, and throws nothing: what went wrong is logged, and {@link #failure} has what ended the processor.
+     */
     @Override
     void close();
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads what a consumer group committed, without a consumer: from worker threads. Thread-safe; blocks for at most its time-out. */
+/** Reads what a consumer group committed, without a consumer: from worker threads. Thread-safe; blocks for at most its timeout. */
 interface GroupOffsets {
     /**
      * The <em>stable</em> committed offsets: an open transaction that holds one is waited for. Partitions without one are absent.

@@ -53,7 +53,7 @@ final class HandlerCall implements HandlerContext {
     }
 
     @Override
-    public void result(byte[] value) {
+    public void resultPayload(byte[] value) {
         payload = Bytes.wrap(value);
     }
 

@@ -9,13 +9,13 @@ public interface HandlerContext {
     MessageId messageId();
 
     /**
-     * {@return A key that is the same for every delivery of this message, on every node: give it to resources that apply each key once} It
+     * {@return a key that is the same for every delivery of this message, on every node: give it to resources that apply each key once} It
      * starts with the processor's name, so that two processors never share one.
      */
     String idempotencyKey();
 
     /**
-     * {@return A number that only grows for this message id: a resource that refuses lower ones than it has seen keeps a zombie from acting
+     * {@return a number that only grows for this message id: a resource that refuses lower ones than it has seen keeps a zombie from acting
      * after its successor} 0 for {@code transform} and {@code transact}, which need none.
      */
     long fencingToken();
@@ -35,5 +35,5 @@ public interface HandlerContext {
      *
      * @param payload within the store's limit for a result, or the message becomes a dead letter
      */
-    void result(byte[] payload);
+    void resultPayload(byte[] payload);
 }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /**
- * Runs a handler without a broker, for unit tests: a message goes through identity, decoding, look-up or claim, retries, dead letters and the
+ * Runs a handler without a broker, for unit tests: a message goes through identity, decoding, lookup or claim, retries, dead letters and the
  * recording of its result, by the code that runs in production. Only the group, the offsets and the publishing are left out; what would be
  * published is returned.
  *
@@ -76,12 +76,12 @@ public final class HandlerHarness {
     }
 
     /**
-     * {@return A harness for what would be started}
+     * {@return a harness for what would be started}
      *
      * @param definition as for production; its broker is never asked, and its own store is never opened
      * @param store where results go
      */
-    public static HandlerHarness of(ProcessorBuilder.Definition definition, ResultStore store) {
+    public static HandlerHarness of(ProcessorDefinition definition, ResultStore store) {
         return new HandlerHarness(ProcessorBuilder.plan(definition), store);
     }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * The configurations of the Kafka clients: what the user set, defaults of eos where nothing was set, and what eos owns. Stateless; the
  * maps hold secrets and are never logged.
  *
- * <p>Time-outs are low, since they add up to the time after which another node takes over from one that was killed: the session
+ * <p>Timeouts are low, since they add up to the time after which another node takes over from one that was killed: the session
  * (classic protocol; with {@code group.protocol=consumer} the broker's {@code group.consumer.session.timeout.ms} decides), then the
  * transaction that the dead node left open.
  */
@@ -62,7 +62,7 @@ final class KafkaConfigs {
         config.putIfAbsent(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.max(1, Math.min(30_000, transaction / 2)));
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
-        // Kafka refuses a delivery time-out below one request's and the lingering.
+        // Kafka refuses a delivery timeout below one request's and the lingering.
         long least = millis(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
                 + millis(config, ProducerConfig.LINGER_MS_CONFIG);
         config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) Math.max(least, transaction));
@@ -83,7 +83,7 @@ final class KafkaConfigs {
         Map<String, Object> config = merged(settings, settings.kafkaAdmin(), node);
         long call = settings.startTimeout().toMillis();
         config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(5000, call));
-        // Kafka refuses a call's time-out below one request's.
+        // Kafka refuses a call's timeout below one request's.
         config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
                 Math.max(call, millis(config, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)));
         return config;

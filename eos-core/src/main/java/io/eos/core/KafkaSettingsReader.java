@@ -19,7 +19,7 @@ final class KafkaSettingsReader {
     static final List<String> PARTS = List.of("common", "consumer", "producer", "admin");
 
     /** What a user must not set, and why. */
-    private static final Map<String, String> OWNED = owned();
+    static final Map<String, String> OWNED = owned();
 
     private final Map<String, Map<String, String>> parts = new TreeMap<>();
     private final Consumer<String> problem;

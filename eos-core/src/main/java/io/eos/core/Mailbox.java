@@ -35,7 +35,7 @@ class Mailbox {
         }
     }
 
-    /** Waits for a message, up to a time, and runs all that wait; poll thread only. A simulation advances its world here instead. */
+    /** Waits for a message, up to a time, and runs all that wait; poll thread only. A simulation can advance its world here instead. */
     void awaitAndRun(Duration atMost) {
         try {
             @Nullable Runnable first = queue.poll(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS);

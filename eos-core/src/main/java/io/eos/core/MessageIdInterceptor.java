@@ -114,7 +114,7 @@ public class MessageIdInterceptor<K, V> implements ProducerInterceptor<K, V> {
         return UuidV7.SHARED.next().toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** What is not serialised yet: only texts, bytes, numbers and UUIDs are the same bytes on every node. */
+    /** What is not serialized yet: only texts, bytes, numbers and UUIDs are the same bytes on every node. */
     private static byte[] bytes(String what, @Nullable Object value) throws NoIdentityException {
         if (value == null) {
             throw new NoIdentityException(what + " is null or missing");

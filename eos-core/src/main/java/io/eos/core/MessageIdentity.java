@@ -35,7 +35,7 @@ public abstract class MessageIdentity {
     }
 
     /**
-     * The key's bytes: where a key comes only once, and any second message with it is a duplicate.
+     * The key's bytes. Only for topics where each key occurs once: a second message with the same key counts as a duplicate.
      *
      * @return an identity
      */
@@ -60,8 +60,8 @@ public abstract class MessageIdentity {
     }
 
     /**
-     * The SHA-256 of key and value, whichever are null. Headers and timestamp do not count. Two messages with the same content are one:
-     * only where content that is the same by chance cannot be.
+     * The SHA-256 of key and value; each may be null. Headers and timestamp do not count. Use it only if two distinct messages can never
+     * have the same key and value.
      *
      * @return an identity
      */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a processor, step by step. Setters change this builder and return it; nothing is connected before {@link
- * Definition#start()}. Not thread-safe.
+ * ProcessorDefinition#start()}. Not thread-safe.
  *
  * @param <K> the source's key
  * @param <V> the source's value
@@ -180,7 +180,7 @@ public final class ProcessorBuilder<K, V> {
      * @param handler called by several threads at once, for one message of a partition at a time
      * @return a processor that is ready to start
      */
-    public <A, B> Definition transform(
+    public <A, B> ProcessorDefinition transform(
             Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler) {
         return define(new Works.Transforming<>(keys, values, handler));
     }
@@ -191,7 +191,7 @@ public final class ProcessorBuilder<K, V> {
      * @param topic not one of those that are consumed
      * @return a processor that is ready to start
      */
-    public Definition copyTo(String topic) {
+    public ProcessorDefinition copyTo(String topic) {
         return define((Work.Transform) (raw, decoded, context) ->
                 List.of((Output) new SourceCopy(topic, raw.partition(), timestamp(raw), List.of())));
     }
@@ -204,7 +204,8 @@ public final class ProcessorBuilder<K, V> {
      * @param handler called by several threads at once, for one message of a partition at a time
      * @return a processor that is ready to start
      */
-    public <R> Definition transact(Class<R> resource, TransactHandler<? super K, ? super V, ? super R> handler) {
+    public <R> ProcessorDefinition transact(
+            Class<R> resource, TransactHandler<? super K, ? super V, ? super R> handler) {
         return define(new Works.Transacting<>(resource, handler));
     }
 
@@ -214,7 +215,7 @@ public final class ProcessorBuilder<K, V> {
      * @param handler called by several threads at once, for one message of a partition at a time
      * @return a processor that is ready to start
      */
-    public Definition handle(EffectHandler<? super K, ? super V> handler) {
+    public ProcessorDefinition handle(EffectHandler<? super K, ? super V> handler) {
         return define(new Works.Handling<>(handler));
     }
 
@@ -223,7 +224,7 @@ public final class ProcessorBuilder<K, V> {
         return record.timestamp() < 0 ? null : Long.valueOf(record.timestamp());
     }
 
-    private Definition define(Work work) {
+    private ProcessorDefinition define(Work work) {
         MessageIdentity given = identity;
         Settings loaded = SettingsLoader.load(settings, new SettingsLoader.Given(given, store != null));
         MessageIdentity rule = given != null ? given : MessageIdentity.parse(loaded.identity());
@@ -232,11 +233,12 @@ public final class ProcessorBuilder<K, V> {
         return new Defined(plan);
     }
 
-    static ProcessorStart.Plan plan(Definition definition) {
+    static ProcessorStart.Plan plan(ProcessorDefinition definition) {
         return ((Defined) definition).plan();
     }
 
-    private record Defined(ProcessorStart.Plan plan) implements Definition {
+    /** What {@link ProcessorDefinition} is. */
+    record Defined(ProcessorStart.Plan plan) implements ProcessorDefinition {
         @Override
         public Settings settings() {
             return plan.settings();
@@ -246,21 +248,5 @@ public final class ProcessorBuilder<K, V> {
         public EosProcessor start() {
             return new ProcessorStart(plan).start();
         }
-    }
-
-    /** A processor that is described and not started. Immutable; made by the builder alone. */
-    public sealed interface Definition permits Defined {
-        /** {@return what was set, with defaults} */
-        Settings settings();
-
-        /**
-         * Checks everything, connects and begins to poll.
-         *
-         * @return a processor that polls, for the caller to close
-         * @throws io.eos.api.InvalidConfigurationException if it cannot work as configured, with all problems at once
-         * @throws io.eos.api.StoreUnavailableException if the store does not answer within {@code start-timeout}
-         * @throws BrokerUnavailableException if the broker does not
-         */
-        EosProcessor start();
     }
 }

@@ -3,6 +3,7 @@ package io.eos.core;
 import io.eos.api.EosException;
 import io.eos.api.NodeId;
 import io.eos.spi.PurgeRequest;
+import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -102,7 +103,7 @@ final class ProcessorRunner implements EosProcessor {
                     "processor {}: removed {} results that were older than {}",
                     shared.settings().processor(),
                     removed,
-                    shared.settings().retention());
+                    SettingsReader.show(shared.settings().retention()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.eos.api.InvalidConfigurationException;
 import io.eos.api.NodeId;
 import io.eos.spi.Registration;
 import io.eos.spi.ResultStore;
+import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreLocator;
 import io.eos.spi.TransactionalResultStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -196,8 +197,8 @@ final class ProcessorStart {
                 store.traits().guarantee(),
                 plan.work().kind().guarantee(),
                 settings.identity(),
-                settings.scope(),
-                settings.retention());
+                SettingsReader.hyphenated(settings.scope()),
+                SettingsReader.show(settings.retention()));
     }
 
     private ExecutorService executor(String role, int threads) {

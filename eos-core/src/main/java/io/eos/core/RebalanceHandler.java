@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives shards up in order: what is in flight is finished within the drain time-out, then the tenures are closed, and no transaction that
+ * Gives shards up in order: what is in flight is finished within the drain timeout, then the tenures are closed, and no transaction that
  * holds their offsets outlives the callback. Poll thread only: the consumer calls it inside {@code poll}.
  */
 final class RebalanceHandler implements ConsumerRebalanceListener {
@@ -116,7 +117,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
             LOG.warn(
                     "processor {}: not all messages in flight were finished within the drain-timeout of {}; the next owner finishes them",
                     shared.settings().processor(),
-                    shared.settings().drainTimeout());
+                    SettingsReader.show(shared.settings().drainTimeout()));
         }
     }
 
@@ -136,7 +137,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         }
     }
 
-    /** Runs the loop's business, all but polling, until something is so; false if the drain time-out ran out first. */
+    /** Runs the loop's business, all but polling, until something is so; false if the drain timeout ran out first. */
     private boolean pump(BooleanSupplier until, long start) {
         while (!until.getAsBoolean()) {
             if (shared.clock().since(start).compareTo(shared.settings().drainTimeout()) >= 0

@@ -2,12 +2,6 @@ package io.eos.core;
 
 import io.eos.api.InvalidConfigurationException;
 import io.eos.api.StoreAddress;
-import io.eos.core.Settings.ConsistencyCheck;
-import io.eos.core.Settings.OnLostHistory;
-import io.eos.core.Settings.OnMismatch;
-import io.eos.core.Settings.Ordering;
-import io.eos.core.Settings.StartAt;
-import io.eos.core.Settings.Takeover;
 import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreConfig;
 import java.time.Duration;
@@ -28,9 +22,7 @@ final class SettingsLoader {
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
     private static final String TOPIC_NAME = "a topic's name: up to 249 letters, digits, '.', '_' and '-'";
     private static final String STORE = "store.";
-    private static final Duration ZERO = Duration.ZERO;
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration CENTURY = Duration.ofDays(36_500);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final SettingsReader reader;
     private final KafkaSettingsReader kafka;
@@ -79,47 +71,7 @@ final class SettingsLoader {
     }
 
     private Settings read(Given given) {
-        String processor = processor();
-        MessageIdentity identity = identity(given.identity());
-        List<String> topics = topics();
-        Optional<String> topicPattern = topicPattern(topics);
-        String deadLetterTopic = deadLetterTopic(processor, topics, topicPattern);
-        String groupId = reader.text("group-id", processor);
-        Optional<StoreConfig> storeConfig = store(given.store());
-        Settings settings = new Settings(
-                processor,
-                groupId,
-                topics,
-                topicPattern,
-                storeConfig,
-                identity.text(),
-                reader.choice("scope", identity.defaultScope()),
-                reader.flag("digest", true),
-                reader.choice("ordering", Ordering.PARTITION),
-                reader.choice("start-at", StartAt.EARLIEST),
-                reader.text("on-lost-history").map(set -> reader.choice("on-lost-history", OnLostHistory.CONTINUE)),
-                reader.choice("on-mismatch", OnMismatch.DEAD_LETTER),
-                reader.choice("consistency-check", ConsistencyCheck.OUTCOME),
-                reader.choice("takeover", Takeover.WAIT),
-                deadLetterTopic,
-                duration("retention", "30d", Duration.ofSeconds(1), CENTURY),
-                duration("lease", "10s", Duration.ofMillis(100), HOUR),
-                reader.number("handler-retries", 3, 0, 1000),
-                duration("retry-backoff", "100ms", ZERO, Duration.ofSeconds(30)),
-                duration("drain-timeout", "10s", ZERO, HOUR),
-                duration("commit-interval", "100ms", ZERO, Duration.ofMinutes(1)),
-                duration("idle-flush", "1s", Duration.ofMillis(1), HOUR),
-                reader.number("batch-size", 1000, 1, 100_000),
-                reader.number("claim-batch", 10, 1, 10_000),
-                reader.number("workers", defaultWorkers(), 1, 10_000),
-                reader.number("handler-threads", 16, 1, 10_000),
-                reader.number("max-buffered", 5000, 1, 1_000_000),
-                duration("purge-interval", "10m", ZERO, CENTURY),
-                duration("start-timeout", "10s", Duration.ofMillis(100), HOUR),
-                kafka.part("common"),
-                kafka.part("consumer"),
-                kafka.part("producer"),
-                kafka.part("admin"));
+        Settings settings = new Settings(this, given);
         kafka.check(settings.commitInterval(), settings.drainTimeout());
         reader.knows("store.*");
         KafkaSettingsReader.PARTS.forEach(part -> reader.knows("kafka." + part + ".*"));
@@ -127,16 +79,31 @@ final class SettingsLoader {
         return settings;
     }
 
-    static int defaultWorkers() {
-        return Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    /** For what needs no more than a type and a range. */
+    SettingsReader reader() {
+        return reader;
     }
 
-    private Duration duration(String key, String otherwise, Duration least, Duration most) {
-        Duration standard = new SettingsReader("", Map.of(key, otherwise)).duration(key, ZERO, ZERO, CENTURY);
-        return reader.duration(key, standard, least, most);
+    /** The three texts are durations as a user would write them. */
+    Duration duration(String key, String otherwise, String least, String most) {
+        return reader.duration(key, parse(otherwise), parse(least), parse(most));
     }
 
-    private String processor() {
+    /** Empty where the default is not one constant. */
+    <E extends Enum<E>> Optional<E> choiceIfSet(String key, E otherwise) {
+        return reader.text(key).map(set -> reader.choice(key, otherwise));
+    }
+
+    /** The settings of one part, without prefix. */
+    Map<String, String> kafka(String part) {
+        return Map.copyOf(kafka.part(part));
+    }
+
+    private static Duration parse(String text) {
+        return new SettingsReader("", Map.of("text", text)).duration("text", Duration.ZERO, Duration.ZERO, LONGEST);
+    }
+
+    String processor() {
         Optional<String> name = reader.text("processor");
         if (name.isEmpty()) {
             reader.problem("eos.processor is missing: the name that scopes all that is stored");
@@ -147,7 +114,7 @@ final class SettingsLoader {
         return name.orElse("?");
     }
 
-    private MessageIdentity identity(@Nullable MessageIdentity given) {
+    MessageIdentity identity(@Nullable MessageIdentity given) {
         Optional<String> text = reader.text("identity");
         if (given != null) {
             text.filter(set -> !set.equals(given.text()))
@@ -168,7 +135,7 @@ final class SettingsLoader {
         }
     }
 
-    private List<String> topics() {
+    List<String> topics() {
         List<String> topics = reader.text("topics").stream()
                 .flatMap(list -> Arrays.stream(list.split(",", -1)))
                 .map(String::strip)
@@ -178,10 +145,10 @@ final class SettingsLoader {
                 .filter(topic -> !TOPIC.matcher(topic).matches())
                 .forEach(topic -> reader.problem(
                         "eos.topics had '" + topic + "' but must list, with commas between, " + TOPIC_NAME));
-        return topics;
+        return List.copyOf(topics);
     }
 
-    private Optional<String> topicPattern(List<String> topics) {
+    Optional<String> topicPattern(List<String> topics) {
         Optional<String> pattern = reader.text("topic-pattern");
         if (pattern.isEmpty() == topics.isEmpty()) {
             reader.problem(
@@ -203,7 +170,7 @@ final class SettingsLoader {
         }
     }
 
-    private String deadLetterTopic(String processor, List<String> topics, Optional<String> pattern) {
+    String deadLetterTopic(String processor, List<String> topics, Optional<String> pattern) {
         String topic = reader.text("dead-letter-topic", processor + ".dead-letters");
         if (!processor.equals("?") && !TOPIC.matcher(topic).matches()) {
             reader.problem("eos.dead-letter-topic was '" + topic + "' but must be " + TOPIC_NAME);
@@ -217,7 +184,7 @@ final class SettingsLoader {
         return topic;
     }
 
-    private Optional<StoreConfig> store(boolean given) {
+    Optional<StoreConfig> store(boolean given) {
         Optional<String> address = reader.text("store");
         String prefix = Optional.ofNullable(reader.text("store.prefix", StoreConfig.DEFAULT_PREFIX))
                 .orElseThrow();

@@ -169,7 +169,7 @@ final class ShardStart implements ShardTask {
                         start.offset());
             case TOPIC_MADE_AGAIN ->
                 LOG.warn(
-                        "processor {}: {} was deleted and made again: it starts at {}; the group's offset is of the old topic and is ignored",
+                        "processor {}: {} was recreated: it starts at {}; the group's offset is of the old topic and is ignored",
                         shared.settings().processor(),
                         partition,
                         start.offset());

@@ -162,7 +162,7 @@ final class StartBroker {
         }
     }
 
-    /** Without a dead-letter topic the first message that fails for good would hold up its partition: makes the topic if it is absent. */
+    /** Without a dead-letter topic the first message that fails for good would hold up its partition: creates the topic if it is absent. */
     void ensureDeadLetterTopic(Map<String, Topic> sources, List<String> problems) {
         String name = settings.deadLetterTopic();
         if (!describe(List.of(name)).isEmpty()) {
@@ -177,7 +177,7 @@ final class StartBroker {
                             .all());
             LOG.info("processor {}: made its dead-letter topic {}", settings.processor(), name);
         } catch (TopicExistsException e) {
-            LOG.debug("another node made topic {}", name);
+            LOG.debug("another node created topic {}", name);
         } catch (InvalidConfigurationException | BrokerUnavailableException e) {
             problems.add("dead-letter topic '" + name + "' does not exist and cannot be made: " + e.getMessage());
         }

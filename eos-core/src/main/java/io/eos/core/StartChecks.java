@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,9 +115,11 @@ final class StartChecks {
             }
         }
         if (!store.traits().fencing().containsKey(settings.scope())) {
-            problems.add("eos.scope was " + settings.scope() + " but the store "
+            problems.add("eos.scope was " + SettingsReader.hyphenated(settings.scope()) + " but the store "
                     + store.traits().name() + " supports "
-                    + store.traits().fencing().keySet());
+                    + store.traits().fencing().keySet().stream()
+                            .map(SettingsReader::hyphenated)
+                            .collect(Collectors.joining(", ")));
         }
     }
 
@@ -146,8 +149,8 @@ final class StartChecks {
     private void checkStored(Registration registration) {
         ProcessorSpec stored = registration.stored();
         if (stored.scope() != settings.scope()) {
-            problems.add(
-                    differs("scope", stored.scope().name(), settings.scope().name()));
+            problems.add(differs(
+                    "scope", SettingsReader.hyphenated(stored.scope()), SettingsReader.hyphenated(settings.scope())));
         }
         fixed.forEach((name, asked) -> {
             String before = stored.attributes().get(name);

@@ -21,7 +21,7 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         NEW,
         /** A group that ran before eos came. */
         ADOPTED,
-        /** The group's offset is of a topic that was deleted and made again. */
+        /** The group's offset is of a topic that has been recreated since. */
         TOPIC_MADE_AGAIN,
         /** The store is behind what the group says it once acknowledged. */
         LOST_HISTORY,

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What eos writes beside a committed offset, in the commit's metadata: {@code eos:1:INCARNATION:TOPIC-ID:ACKNOWLEDGED}. By it a start
- * tells an offset of its own from one of a group that ran before eos came, of a store that was emptied since, and of a topic that was
- * made again. Immutable.
+ * tells an offset of its own from one of a group that ran before eos came, of a store that was emptied since, and of a topic that has
+ * been recreated since. Immutable.
  *
  * <p>An offset that went back, since the store did, carries {@code :PUBLISHED} as well: how far it was before.
  *

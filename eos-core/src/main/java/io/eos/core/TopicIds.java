@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Tells the ids of topics, which no consumer method shows. Thread-safe; blocks for at most its time-out.
+ * Tells the ids of topics, which no consumer method shows. Thread-safe; blocks for at most its timeout.
  */
 interface TopicIds {
     /**

@@ -23,5 +23,5 @@ public interface TransactHandler<K, V, R> {
      * @throws Exception to have the effects rolled back, to be called again after a pause, and in the end to have the message made a dead
      *     letter; a {@link RejectedMessageException} at once
      */
-    void handle(ConsumerRecord<K, V> message, R resource, HandlerContext context) throws Exception;
+    void transact(ConsumerRecord<K, V> message, R resource, HandlerContext context) throws Exception;
 }

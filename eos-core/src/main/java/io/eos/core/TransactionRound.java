@@ -231,7 +231,7 @@ final class TransactionRound implements AutoCloseable {
             });
         }
 
-        /** Every further send would only wait for its own time-out. */
+        /** Every further send would only wait for its own timeout. */
         void rethrow() {
             Failed failed = first.get();
             if (failed != null) {

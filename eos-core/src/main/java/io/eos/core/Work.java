@@ -5,7 +5,7 @@ import io.eos.api.StoredResult;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The user's handler, with types erased and serialisation added, as the loop calls it. */
+/** The user's handler, with types erased and serialization added, as the loop calls it. */
 sealed interface Work {
     /** Which kind of handler it is. */
     HandlerKind kind();

@@ -11,11 +11,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** The user's handlers as the loop calls them. The casts hold because the builder ties handler and deserialisers together. */
+/** The user's handlers as the loop calls them. The casts hold because the builder ties handler and deserializers together. */
 final class Works {
     private Works() {}
 
-    /** {@code transform}: what the handler returns is serialised here, so that a value that does not serialise is the handler's failure. */
+    /** {@code transform}: what the handler returns is serialized here, so that a value that does not serialize is the handler's failure. */
     record Transforming<K, V, A, B>(
             Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler)
             implements Work.Transform {
@@ -28,12 +28,12 @@ final class Works {
             List<ProducerRecord<A, B>> records = typed.transform((ConsumerRecord<K, V>) decoded, context);
             List<Output> outputs = new ArrayList<>(records.size());
             for (ProducerRecord<A, B> record : records) {
-                outputs.add(serialise(record));
+                outputs.add(serialize(record));
             }
             return outputs;
         }
 
-        private OutputRecord serialise(ProducerRecord<A, B> record) {
+        private OutputRecord serialize(ProducerRecord<A, B> record) {
             byte[] key;
             byte[] value;
             synchronized (keys) {
@@ -59,7 +59,7 @@ final class Works {
         @Override
         @SuppressWarnings("unchecked")
         public void apply(ConsumerRecord<?, ?> decoded, R resource, HandlerContext context) throws Exception {
-            ((TransactHandler<K, V, R>) handler).handle((ConsumerRecord<K, V>) decoded, resource, context);
+            ((TransactHandler<K, V, R>) handler).transact((ConsumerRecord<K, V>) decoded, resource, context);
         }
     }
 

@@ -83,7 +83,7 @@ class BadInputTest {
         try (EosProcessor node = rig.node()
                 .before((message, context) -> {
                     if (message.key().equals("id-3")) {
-                        context.result(new byte[InMemoryResultStore.MAX_RESULT_BYTES]);
+                        context.resultPayload(new byte[InMemoryResultStore.MAX_RESULT_BYTES]);
                     }
                 })
                 .start()) {

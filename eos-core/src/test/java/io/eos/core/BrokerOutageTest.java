@@ -63,7 +63,7 @@ class BrokerOutageTest {
         assertThat(Kafkas.values(BROKER.bootstrapServers(), name + "-dead")).containsExactly("v-40");
     }
 
-    private ProcessorBuilder.Definition define(HandlerKind kind) {
+    private ProcessorDefinition define(HandlerKind kind) {
         var builder = Eos.processor(name)
                 .bootstrapServers(BROKER.bootstrapServers())
                 .topics(name + "-source")

@@ -122,7 +122,7 @@ class CrashTest {
         Kafkas.send(all);
     }
 
-    private ProcessorBuilder.Definition definition(HandlerKind kind, Probe probe) {
+    private ProcessorDefinition definition(HandlerKind kind, Probe probe) {
         var builder = Eos.processor(name)
                 .bootstrapServers(Kafkas.servers())
                 .topics(source)

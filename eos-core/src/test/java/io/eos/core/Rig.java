@@ -216,7 +216,7 @@ final class Rig {
             return define(builder).start();
         }
 
-        private ProcessorBuilder.Definition define(ProcessorBuilder<String, String> builder) {
+        private ProcessorDefinition define(ProcessorBuilder<String, String> builder) {
             return switch (kind) {
                 case TRANSFORM ->
                     builder.transform(new StringSerializer(), new StringSerializer(), (message, context) -> {

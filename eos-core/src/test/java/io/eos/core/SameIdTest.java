@@ -48,7 +48,7 @@ class SameIdTest {
     void onTwoNodesAtOnce(HandlerKind kind) throws InterruptedException {
         Rig rig = new Rig(kind, 2);
         Rig.Hook meeting = (message, context) -> {
-            context.result(context.node().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            context.resultPayload(context.node().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             if (message.key().equals("id-1") && context.attempt() == 1) {
                 both.await(30, TimeUnit.SECONDS);
             }
@@ -159,7 +159,7 @@ class SameIdTest {
         MessageId id = MessageId.business("id-1");
         List<String> winners = Collections.synchronizedList(new java.util.ArrayList<>());
         Rig.Hook slowest = (message, context) -> {
-            context.result(context.node().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            context.resultPayload(context.node().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
             if (started.incrementAndGet() == 1) {
                 await().atMost(Rig.PATIENCE)
                         .until(() -> rig.memory.admin().lookUp(rig.name, id).stream()

@@ -62,7 +62,7 @@ class SettingsTest {
         assertThat(settings.idleFlush()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.batchSize()).isEqualTo(1000);
         assertThat(settings.claimBatch()).isEqualTo(10);
-        assertThat(settings.workers()).isEqualTo(SettingsLoader.defaultWorkers());
+        assertThat(settings.workers()).isEqualTo(Settings.defaultWorkers());
         assertThat(settings.maxBuffered()).isEqualTo(5000);
         assertThat(settings.purgeInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(10));
@@ -315,6 +315,6 @@ class SettingsTest {
                 "store.password", "hunter2",
                 "kafka.common.sasl.jaas.config", "x password=\"hunter2\";",
                 "kafka.producer.ssl.keystore.key", "hunter2"));
-        assertThat(settings.toString()).doesNotContain("hunter2").contains("ssl.keystore.key", "retention=PT720H");
+        assertThat(settings.toString()).doesNotContain("hunter2").contains("ssl.keystore.key", "retention=30d");
     }
 }

@@ -200,7 +200,7 @@ class StartChecksTest {
     @ParameterizedTest
     @CsvSource({
         "identity, content, HANDLE, identity key",
-        "scope, shard, HANDLE, scope PROCESSOR",
+        "scope, shard, HANDLE, scope processor",
         "digest, false, HANDLE, digest true",
         "workers, 4, TRANSFORM, kind HANDLE",
     })

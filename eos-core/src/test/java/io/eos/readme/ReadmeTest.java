@@ -66,7 +66,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Receipts", "Ledger", "Shipping"})
+    @ValueSource(strings = {"Receipts", "Ledger", "Shipping", "ReceiptsTest"})
     void theReadmeShowsTheProgram(String name) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/eos/readme/" + name + ".java"));
         String program = source.substring(source.indexOf("import "));
@@ -76,12 +76,12 @@ class ReadmeTest {
                 .results()
                 .map(block -> block.group(1))
                 .toList();
-        assertThat(blocks).hasSize(3).contains(program);
+        assertThat(blocks).hasSize(4).contains(program);
     }
 
     @Test
     void eachPaymentHasOneReceipt() {
-        runToTheEnd(Receipts.start(KAFKA, store()));
+        runToTheEnd(Receipts.define(KAFKA, store()).start());
         assertThat(values("receipts")).containsExactlyInAnyOrder("received 10.50", "received 7.00");
     }
 

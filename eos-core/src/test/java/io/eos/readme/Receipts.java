@@ -1,8 +1,8 @@
 package io.eos.readme;
 
 import io.eos.core.Eos;
-import io.eos.core.EosProcessor;
 import io.eos.core.MessageIdentity;
+import io.eos.core.ProcessorDefinition;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Effects in Kafka: one receipt per payment. */
 class Receipts {
-    static EosProcessor start(String kafka, String store) {
+    static ProcessorDefinition define(String kafka, String store) {
         return Eos.processor("receipts")
                 .bootstrapServers(kafka)
                 .store(store)
@@ -20,8 +20,7 @@ class Receipts {
                 .transform(
                         new StringSerializer(),
                         new StringSerializer(),
-                        (payment, context) ->
-                                List.of(new ProducerRecord<>("receipts", payment.key(), "received " + payment.value())))
-                .start();
+                        (payment, context) -> List.of(
+                                new ProducerRecord<>("receipts", payment.key(), "received " + payment.value())));
     }
 }

@@ -30,7 +30,7 @@ abstract class ClaimContract extends ContractTest {
         owner.granted(ID, LONG);
         ClaimOutcome outcome = rivalOf(owner).claim(ID, LONG);
         assertThat(outcome).isInstanceOfSatisfying(Busy.class, busy -> {
-            assertThat(busy.holder()).isEqualTo(owner.tenure.node().value());
+            assertThat(busy.holder()).isEqualTo(owner.tenure.node());
             assertThat(busy.remaining()).isBetween(LONG.minusMinutes(10), LONG);
         });
     }

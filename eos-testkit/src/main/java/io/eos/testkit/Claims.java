@@ -30,7 +30,7 @@ final class Claims {
                 return new ClaimOutcome.Granted(id, claim.token(), claim.redelivered());
             }
             if (!claim.lapsed(now) && !mayTakeOver(tenure, request, claim)) {
-                return new ClaimOutcome.Busy(id, claim.holder().value(), Duration.between(now, claim.until()));
+                return new ClaimOutcome.Busy(id, claim.holder(), Duration.between(now, claim.until()));
             }
         }
         // Whatever is there now was ended neither by a result nor by a release: a claim, or what is remembered of one.

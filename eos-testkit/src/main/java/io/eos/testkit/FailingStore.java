@@ -51,7 +51,7 @@ public class FailingStore implements ResultStore {
     }
 
     /**
-     * {@return A failing store around any store}
+     * {@return a failing store around any store}
      *
      * @param store what calls are forwarded to
      * @param plan which calls fail, and how
@@ -61,7 +61,7 @@ public class FailingStore implements ResultStore {
     }
 
     /**
-     * {@return A failing store around one that is transactional, which it is too}
+     * {@return a failing store around one that is transactional, which it is too}
      *
      * @param <R> what handlers are given
      * @param store what calls are forwarded to

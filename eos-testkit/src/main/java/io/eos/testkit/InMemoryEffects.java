@@ -28,7 +28,7 @@ public final class InMemoryEffects {
     }
 
     /**
-     * {@return A value}
+     * {@return a value}
      *
      * @param key what it was put under
      */

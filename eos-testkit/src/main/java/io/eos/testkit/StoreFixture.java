@@ -28,7 +28,7 @@ public interface StoreFixture extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** {@return A lease that is short, and still far longer than a round trip} */
+    /** {@return a lease that is short, and still far longer than a round trip} */
     default Duration shortLease() {
         return Duration.ofMillis(250);
     }

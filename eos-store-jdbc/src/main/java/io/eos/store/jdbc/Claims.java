@@ -1,6 +1,7 @@
 package io.eos.store.jdbc;
 
 import io.eos.api.MessageId;
+import io.eos.api.NodeId;
 import io.eos.spi.ClaimOutcome;
 import io.eos.spi.ClaimRequest;
 import io.eos.spi.RenewOutcome;
@@ -87,9 +88,9 @@ final class Claims {
     }
 
     private static ClaimOutcome busy(Row row) {
-        String holder = row.holder();
+        NodeId holder = new NodeId(String.valueOf(row.holder()));
         Duration remaining = Duration.of(row.leaseUntil() - row.now(), ChronoUnit.MICROS);
-        return new ClaimOutcome.Busy(row.id(), holder == null ? "" : holder, remaining);
+        return new ClaimOutcome.Busy(row.id(), holder, remaining);
     }
 
     private static ClaimOutcome of(Map<MessageId, ClaimOutcome> outcomes, MessageId id) {

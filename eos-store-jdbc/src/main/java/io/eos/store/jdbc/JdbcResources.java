@@ -27,7 +27,7 @@ public final class JdbcResources {
     private JdbcResources() {}
 
     /**
-     * {@return A data source that hands out the given connection again and again, for as long as the handler runs} Closing what it hands
+     * {@return a data source that hands out the given connection again and again, for as long as the handler runs} Closing what it hands
      * out does nothing; in all else it is the handler's connection, with its limits. For the handler's thread only.
      *
      * @param connection the handler's own

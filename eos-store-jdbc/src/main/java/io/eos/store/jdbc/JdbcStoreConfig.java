@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param password the setting {@code password}
  * @param schema the setting {@code schema}: where the tables are, by default the user's own schema (MariaDB: the URL's database)
  * @param prefix what the tables' names start with
- * @param createSchema the setting {@code create-schema}: whether missing tables are made; by default for H2 only
+ * @param createSchema the setting {@code create-schema}: whether missing tables are created; by default for H2 only
  * @param poolSize the setting {@code pool-size}: how many connections there are at most, by default 10; a {@code transact} handler holds one
  *     while it runs
  * @param connectionTimeout the setting {@code connection-timeout}: how long to wait for a connection, by default 8 seconds

@@ -66,7 +66,7 @@ public final class JdbcStores {
     }
 
     /**
-     * Whether missing tables are made; by default for H2 only.
+     * Whether missing tables are created; by default for H2 only.
      *
      * @param create whether the store may run DDL
      * @return this builder
