@@ -257,12 +257,10 @@ final class ShardLane {
         unitsOut++;
         barriersOut += unit.barrier() ? 1 : 0;
         messagesOut += unit.messages();
-        unit.outgoing().stream()
-                .filter(Outgoing::isStoredWhole)
-                .forEach(outgoing -> {
-                    unpublished.put(outgoing.offset(), outgoing.pending());
-                    unpublishedBytes += bytes(outgoing);
-                });
+        unit.outgoing().stream().filter(Outgoing::isStoredWhole).forEach(outgoing -> {
+            unpublished.put(outgoing.offset(), outgoing.pending());
+            unpublishedBytes += bytes(outgoing);
+        });
     }
 
     /** A unit came back, published with its offset. */

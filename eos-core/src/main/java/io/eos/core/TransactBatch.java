@@ -174,7 +174,8 @@ final class TransactBatch<R> extends Batch {
         victims++;
         oneAtATime |= victims >= VICTIMS_TOGETHER;
         if (group.size() == 1 && victims % VICTIMS_ALONE == 0) {
-            return failed(group, new IllegalStateException("the database gave its transaction up " + victims + " times"));
+            return failed(
+                    group, new IllegalStateException("the database gave its transaction up " + victims + " times"));
         }
         return Optional.of(Backoff.ofHandler(shared.settings()).before(victims));
     }

@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import io.eos.api.Output;
-import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
 import java.time.Duration;
 import java.util.List;

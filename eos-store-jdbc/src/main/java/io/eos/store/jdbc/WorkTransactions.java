@@ -46,12 +46,7 @@ final class WorkTransactions {
     private final Shards shards;
     private final Results results;
 
-    WorkTransactions(
-            Opening opening,
-            SqlDialect dialect,
-            SqlErrors errors,
-            Shards shards,
-            Results results) {
+    WorkTransactions(Opening opening, SqlDialect dialect, SqlErrors errors, Shards shards, Results results) {
         this.source = opening.source();
         this.idleTimeout = opening.idleTimeout();
         this.dialect = dialect;
@@ -152,9 +147,7 @@ final class WorkTransactions {
     }
 
     private @Nullable Victim victim(GuardedConnection guarded) {
-        return guarded.errors().stream().anyMatch(errors::isVictim)
-                ? VICTIM
-                : null;
+        return guarded.errors().stream().anyMatch(errors::isVictim) ? VICTIM : null;
     }
 
     // The work's own fault, not the store's: repeated, it would come to the same.
@@ -206,8 +199,7 @@ final class WorkTransactions {
             if (there.isPresent()) {
                 existing.put(ids.get(i), there.get());
             }
-            own &= there.isPresent()
-                    && isOwn(there.get(), completions.get(i).result());
+            own &= there.isPresent() && isOwn(there.get(), completions.get(i).result());
         }
         if (existing.isEmpty()) {
             return new Victim("a result that was there is gone");
