@@ -73,7 +73,9 @@ final class ProcessorRunner implements EosProcessor {
         return () -> {
             try {
                 action.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Thrown on, it would end the task for good, without a word: leases would run out under living
+                // handlers.
                 log.warn("a periodic task failed and will run again: {}", e.toString());
             }
         };

@@ -116,7 +116,7 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
             return new Start(range.first(), committed, said, false, detail + " start " + offset + " below " + range);
         }
         if (offset > range.next()) {
-            Note said = note == Note.ORDINARY ? Note.TRUNCATED : note;
+            Note said = note == Note.ORDINARY || note == Note.ADOPTED ? Note.TRUNCATED : note;
             long published = Math.min(committed, range.next());
             return new Start(range.next(), published, said, false, detail + " start " + offset + " above " + range);
         }

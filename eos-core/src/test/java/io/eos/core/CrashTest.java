@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,7 +41,7 @@ class CrashTest {
     private final String target = Kafkas.topic("target", 2);
     private final String deadLetters = Kafkas.topic("dead", 1);
     private final String name = Kafkas.name("p");
-    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final List<Call> calls = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, String> idempotentSink = new ConcurrentHashMap<>();
 
     static Stream<Arguments> pairs() {
@@ -66,11 +67,23 @@ class CrashTest {
             assertThat(victim.failure()).containsInstanceOf(SimulatedCrash.class);
         }
         assertThat(crashes).as("the node crashed after %s", step).isTrue();
+        awaitTheVictimsThreads();
         REACHED.computeIfAbsent(kind, any -> EnumSet.noneOf(Step.class)).add(step);
         try (EosProcessor successor = definition(kind, Probe.NONE).start()) {
             await().atMost(PATIENCE).until(successor::caughtUp);
         }
         verify(kind);
+        if (kind == HandlerKind.HANDLE) {
+            verifyCalls(step);
+        }
+    }
+
+    /** A process that is killed has none: what a worker was at when another thread crashed is done before the successor comes. */
+    private void awaitTheVictimsThreads() {
+        String workers = "eos-" + name + "-worker";
+        await().atMost(PATIENCE)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith(workers)));
     }
 
     /** When: the first time, and for steps that every batch meets also in the middle of the work. */
@@ -120,7 +133,7 @@ class CrashTest {
                 .set("claim-batch", "5")
                 .set("max-buffered", "60")
                 .set("idle-flush", "200ms")
-                .set("lease", "1s")
+                .set("lease", "3s")
                 .set("kafka.producer.transaction.timeout.ms", "3000")
                 .set("kafka.consumer.max.poll.records", "40")
                 .deserializers(new StringDeserializer(), new StringDeserializer())
@@ -139,7 +152,7 @@ class CrashTest {
             case HANDLE ->
                 builder.handle((message, context) -> {
                     rejectPoison(message.key());
-                    calls.add(message.key());
+                    calls.add(new Call(message.key(), context.fencingToken(), context.redelivered()));
                     idempotentSink.putIfAbsent(context.idempotencyKey(), message.key());
                 });
         };
@@ -165,6 +178,31 @@ class CrashTest {
         assertThat(effects).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(Kafkas.values(deadLetters)).containsExactly("v-" + POISON);
     }
+
+    /** A second call only where the effect was done and not recorded; it is told so, and has a higher token. */
+    private void verifyCalls(Step step) {
+        Map<String, List<Call>> byKey = calls.stream().collect(Collectors.groupingBy(Call::key));
+        List<List<Call>> doubled =
+                byKey.values().stream().filter(each -> each.size() > 1).toList();
+        if (step != Step.HANDLED) {
+            assertThat(doubled)
+                    .as("calls that were doubled by a crash after %s", step)
+                    .isEmpty();
+            return;
+        }
+        assertThat(doubled).as("the crash was in the window").isNotEmpty();
+        for (List<Call> each : doubled) {
+            assertThat(each).hasSize(2);
+            assertThat(each.get(0).redelivered()).as("first of %s", each).isFalse();
+            assertThat(each.get(1).redelivered()).as("second of %s", each).isTrue();
+            assertThat(each.get(1).token())
+                    .as("second of %s", each)
+                    .isGreaterThan(each.get(0).token());
+        }
+    }
+
+    /** What the handler of {@code handle} was told. */
+    private record Call(String key, long token, boolean redelivered) {}
 
     /** Ends a node as SIGKILL would: nothing is flushed, committed or given back. */
     private static final class SimulatedCrash extends Error {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.eos.spi.ResultStore;
 import io.eos.testkit.InMemoryEffects;
 import io.eos.testkit.InMemoryResultStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,6 +151,7 @@ final class Rig {
         private Probe probe = Probe.NONE;
         private LoopClock clock = LoopClock.SYSTEM;
         private MessageIdentity identity = MessageIdentity.key();
+        private MeterRegistry registry = Metrics.globalRegistry;
         private Hook hook = (message, context) -> {};
         private Deserializer<String> values = new StringDeserializer();
 
@@ -177,6 +180,11 @@ final class Rig {
             return this;
         }
 
+        Node metrics(MeterRegistry other) {
+            registry = other;
+            return this;
+        }
+
         Node identity(MessageIdentity other) {
             identity = other;
             return this;
@@ -198,6 +206,7 @@ final class Rig {
                     .topics(source)
                     .store(store)
                     .identity(identity)
+                    .metrics(registry)
                     .set("dead-letter-topic", deadLetters)
                     .settings(settings)
                     .clients(clients)

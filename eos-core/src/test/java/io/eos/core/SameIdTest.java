@@ -9,15 +9,20 @@ import io.eos.testkit.FailingStore;
 import io.eos.testkit.FailurePlan;
 import io.eos.testkit.FailurePlan.Failure;
 import io.eos.testkit.FailurePlan.Operation;
+import io.eos.testkit.InMemoryResultStore;
+import io.eos.testkit.ManualClock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same id twice: one effect, and what the loser did is rolled back. */
 class SameIdTest {
@@ -101,6 +106,58 @@ class SameIdTest {
         assertThat(most).hasValueLessThanOrEqualTo(2);
         assertThat(rig.sink.calls()).containsExactlyInAnyOrderElementsOf(Rig.values(1, 12));
         assertThat(rig.compensated).isEmpty();
+    }
+
+    /**
+     * A handler that runs for four leases. The store's clock moves only when the other node asks, by less than a lease, and only when the claim was
+     * renewed since it moved last. Where the first renewal fails, even with an error, the later ones are made all the same.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRenewedClaimOutlivesItsLease(boolean firstFails) throws InterruptedException {
+        Rig rig = new Rig(HandlerKind.HANDLE, 2);
+        ManualClock time = new ManualClock();
+        InMemoryResultStore store = new InMemoryResultStore(time);
+        AtomicInteger asked = new AtomicInteger();
+        FailurePlan plan = new FailurePlan();
+        AtomicBoolean fails = new AtomicBoolean(firstFails);
+        plan.beforeEach(operation -> {
+            if (operation == Operation.RENEW && fails.getAndSet(false)) {
+                throw new NoClassDefFoundError("for once");
+            }
+            if (operation == Operation.CLAIM && started.get() > 0 && asked.get() < 6) {
+                awaitRenewal(plan);
+                time.advance(Duration.ofMillis(200));
+                asked.incrementAndGet();
+            }
+        });
+        Rig.Hook longer = (message, context) -> {
+            if (started.incrementAndGet() == 1) {
+                Rig.until(() -> asked.get() == 6);
+            }
+        };
+        try (EosProcessor one = leased(rig, store, plan).before(longer).start();
+                EosProcessor other = startSecond(rig, leased(rig, store, plan).before(longer))) {
+            rig.send(0, "id-1");
+            Rig.until(() -> started.get() == 1);
+            rig.send(1, "id-1");
+            rig.awaitDrained(one, other);
+            assertThat(one.counts().processed() + other.counts().processed()).isEqualTo(1);
+            assertThat(one.counts().skipped() + other.counts().skipped()).isEqualTo(1);
+        }
+        assertThat(asked).hasValue(6);
+        assertThat(started).as("calls of the handler").hasValue(1);
+        assertThat(rig.sink.calls()).containsExactly("v-1");
+    }
+
+    /** Until a renewal that began from now on is done: renewals of a node come one after another. */
+    private static void awaitRenewal(FailurePlan plan) {
+        int before = plan.calls(Operation.RENEW);
+        await().atMost(Duration.ofSeconds(10)).until(() -> plan.calls(Operation.RENEW) >= before + 2);
+    }
+
+    private static Rig.Node leased(Rig rig, InMemoryResultStore store, FailurePlan plan) {
+        return rig.node().set("lease", "300ms").store(FailingStore.around(store, plan));
     }
 
     @Test
