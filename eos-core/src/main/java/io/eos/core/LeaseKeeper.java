@@ -47,8 +47,8 @@ final class LeaseKeeper {
             try {
                 watch.renew();
             } catch (RuntimeException e) {
-                // Also of a store that fails in ways that the SPI does not know: the others' leases run on.
-                LOG.warn("leases of {} were not renewed: {}", watch.tenure.shard(), e.toString());
+                // Also one that no store should throw: the claims of other shards are renewed all the same.
+                log.warn("leases of {} were not renewed: {}", watch.tenure.shard(), e.toString());
             }
         }
     }

@@ -76,15 +76,10 @@ final class ProcessorRunner implements EosProcessor {
         return () -> {
             try {
                 action.run();
-            } catch (RuntimeException e) {
-                LOG.warn(
-                        "processor {}: a periodic task failed and will run again: {}",
-                        shared.settings().processor(),
-                        e.toString());
-            } catch (Error e) {
-                // The executor would cancel the task, and say nothing: leases would run out under their handlers.
-                parts.mailbox().post(() -> loop.failed(e));
-                throw e;
+            } catch (RuntimeException | Error e) {
+                // Thrown on, it would end the task for good, without a word: leases would run out under living
+                // handlers.
+                log.warn("a periodic task failed and will run again: {}", e.toString());
             }
         };
     }

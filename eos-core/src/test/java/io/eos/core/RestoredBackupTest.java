@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A database is restored to an earlier backup: eos replays exactly what the backup lacks. {@code -Deos.test.backup.messages=20000} makes it larger.
+ * A database is restored to an earlier backup: eos replays exactly what the backup lacks. {@code -Deos.test.backup.messages=4000} makes it smaller.
  */
 class RestoredBackupTest {
-    private static final int IDS = Integer.getInteger("eos.test.backup.messages", 4000);
+    private static final int IDS = Integer.getInteger("eos.test.backup.messages", 20_000);
     private static final int POISON = 400;
 
     @TempDir

@@ -23,11 +23,14 @@ public final class ForkedKafkaServer implements KafkaBroker {
     private final String bootstrapServers;
     private final KafkaTopics topics;
     private final @Nullable ServerProcess process;
+    private final @Nullable Path data;
 
-    private ForkedKafkaServer(String bootstrapServers, KafkaTopics topics, @Nullable ServerProcess process) {
+    private ForkedKafkaServer(
+            String bootstrapServers, KafkaTopics topics, @Nullable ServerProcess process, @Nullable Path data) {
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
         this.process = process;
+        this.data = data;
     }
 
     /** Starts a broker and waits until it takes requests. */
@@ -47,7 +50,7 @@ public final class ForkedKafkaServer implements KafkaBroker {
     }
 
     static ForkedKafkaServer external(String bootstrapServers) {
-        return new ForkedKafkaServer(bootstrapServers, new KafkaTopics(bootstrapServers, () -> ""), null);
+        return new ForkedKafkaServer(bootstrapServers, new KafkaTopics(bootstrapServers, () -> ""), null, null);
     }
 
     private static ForkedKafkaServer embedded(int port, Map<String, String> settings) {
@@ -68,7 +71,7 @@ public final class ForkedKafkaServer implements KafkaBroker {
                             () -> Ports.isListening(port) && topics.isReady()),
                     home);
             process.startOrClose();
-            return new ForkedKafkaServer(bootstrapServers, topics, process);
+            return new ForkedKafkaServer(bootstrapServers, topics, process, home.resolve("data"));
         } catch (IOException e) {
             home.delete();
             throw new ServerException("cannot prepare Kafka in " + home.path(), e);
@@ -138,6 +141,14 @@ public final class ForkedKafkaServer implements KafkaBroker {
     /** Lets a frozen broker go on. */
     public void thaw() {
         process("thaw").thaw();
+    }
+
+    /** Where an embedded broker keeps its logs, a directory {@code TOPIC-PARTITION} each; to be changed only while it is down. */
+    public Path dataDirectory() {
+        if (data == null) {
+            throw Endpoints.refusal("tell the data directory of", Endpoints.KAFKA);
+        }
+        return data;
     }
 
     /** The process id of the running broker. */
