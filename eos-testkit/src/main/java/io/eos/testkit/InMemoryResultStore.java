@@ -167,7 +167,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
-        checkBatch(requests.stream().map(ClaimRequest::id).toList());
+        checkBatch("a claim", requests.stream().map(ClaimRequest::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
             return requests.stream()
@@ -178,7 +178,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
-        checkBatch(granted.stream().map(ClaimOutcome.Granted::id).toList());
+        checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
             return granted.stream()
@@ -189,7 +189,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
-        checkBatch(granted.stream().map(ClaimOutcome.Granted::id).toList());
+        checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
             granted.forEach(each -> claims.release(tenure, each));
@@ -198,7 +198,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
-        checkBatch(completions.stream().map(Completion::id).toList());
+        checkBatch("a record", completions.stream().map(Completion::id).toList());
         completions.forEach(completion -> Results.encode(completion.result()));
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
@@ -222,7 +222,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
-        checkBatch(ids);
+        checkBatch("a look-up", ids);
         synchronized (open()) {
             return ids.stream().map(id -> results.find(tenure, id)).toList();
         }
@@ -264,7 +264,9 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         if (effects.triedToEnd()) {
             return new TransactionOutcome.Refused("the work tried to commit by itself");
         }
-        checkBatch(commit.completions().stream().map(Completion::id).toList());
+        checkBatch(
+                "a transaction",
+                commit.completions().stream().map(Completion::id).toList());
         commit.completions().forEach(completion -> Results.encode(completion.result()));
         synchronized (open()) {
             return commit(tenure, commit, effects);
@@ -291,13 +293,13 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         closed = true;
     }
 
-    private static void checkBatch(Collection<MessageId> ids) {
+    private static void checkBatch(String operation, Collection<MessageId> ids) {
         if (ids.size() > MAX_BATCH) {
             throw new IllegalArgumentException(
-                    "a batch holds " + ids.size() + " ids, but " + NAME + " takes at most " + MAX_BATCH);
+                    operation + " was given " + ids.size() + " ids, but " + NAME + " takes at most " + MAX_BATCH);
         }
         if (new HashSet<>(ids).size() < ids.size()) {
-            throw new IllegalArgumentException("a batch holds an id twice");
+            throw new IllegalArgumentException(operation + " was given an id twice");
         }
     }
 
