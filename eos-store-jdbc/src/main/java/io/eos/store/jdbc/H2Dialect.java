@@ -216,6 +216,11 @@ final class H2Dialect extends ArrayDialect {
     }
 
     @Override
+    boolean limitsIdling() {
+        return false;
+    }
+
+    @Override
     void endWork(Connection connection, String mark) throws SQLException {
         if (!transactionId(connection).equals(mark)) {
             throw new SQLException("another transaction has begun since", "25000");

@@ -102,6 +102,11 @@ abstract class SqlDialect {
      */
     abstract String beginWork(Connection connection, Duration idle) throws SQLException;
 
+    /** Whether the server ends a transaction that idles for longer than {@link #beginWork} was told. */
+    boolean limitsIdling() {
+        return true;
+    }
+
     /** Fails unless the transaction of the mark is still the present one, and the database goes on with it. */
     abstract void endWork(Connection connection, String mark) throws SQLException;
 

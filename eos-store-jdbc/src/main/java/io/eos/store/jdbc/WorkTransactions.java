@@ -4,6 +4,7 @@ import io.eos.api.EosException;
 import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
+import io.eos.spi.SettingsReader;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore.Commit;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome;
@@ -15,6 +16,7 @@ import io.eos.spi.TransactionalResultStore.Work;
 import io.eos.spi.TransactionalResultStore.WorkFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class WorkTransactions {
+    /** PostgreSQL's state for a transaction that idled too long. */
+    private static final String IDLED = "25P03";
+
     private final DataSource source;
     private final Duration idleTimeout;
     private final SqlDialect dialect;
@@ -100,7 +105,10 @@ final class WorkTransactions {
             return victim;
         }
         SQLException last = guarded.lastError();
-        if (last != null && !idledTooLong(last) && !Pool.works(connection)) {
+        if (last != null && idledTooLong(guarded, last)) {
+            throw idledTooLong(last);
+        }
+        if (last != null && !Pool.works(connection)) {
             throw errors.translate("the work inside a transaction", last);
         }
         throw new WorkFailedException(failure);
@@ -116,8 +124,8 @@ final class WorkTransactions {
             dialect.endWork(connection, mark);
             return null;
         } catch (SQLException e) {
-            if (idledTooLong(e)) {
-                throw new WorkFailedException(e);
+            if (idledTooLong(guarded, e)) {
+                throw idledTooLong(e);
             }
             if (errors.fault(e) == SqlFault.UNAVAILABLE || !Pool.works(connection)) {
                 throw errors.translate("a transaction", e);
@@ -143,8 +151,20 @@ final class WorkTransactions {
     }
 
     // The work's own fault, not the store's: repeated, it would come to the same.
-    private static boolean idledTooLong(SQLException error) {
-        return "25P03".equals(error.getSQLState());
+    // MariaDB closes the connection without a word.
+    private boolean idledTooLong(GuardedConnection guarded, SQLException error) {
+        return IDLED.equals(error.getSQLState())
+                || (dialect.limitsIdling()
+                        && errors.fault(error) == SqlFault.UNAVAILABLE
+                        && guarded.longestIdle().compareTo(idleTimeout) >= 0);
+    }
+
+    private WorkFailedException idledTooLong(SQLException error) {
+        return new WorkFailedException(new SQLTimeoutException(
+                "the work did not use its connection for longer than the transaction-idle-timeout of "
+                        + SettingsReader.show(idleTimeout) + ", so the database rolled back",
+                IDLED,
+                error));
     }
 
     private TransactionOutcome finish(Session session, Tenure tenure, Commit commit) throws SQLException {
