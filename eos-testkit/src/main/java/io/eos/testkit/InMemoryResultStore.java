@@ -1,5 +1,6 @@
 package io.eos.testkit;
 
+import io.eos.api.EosException;
 import io.eos.api.Guarantee;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
@@ -154,6 +155,9 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     @Override
     public Acquisition acquire(Shard shard, Scope scope, NodeId node) {
         synchronized (open()) {
+            if (!memory.processors.containsKey(shard.processor())) {
+                throw new EosException("processor " + shard.processor() + " is not registered in this store");
+            }
             Memory.Owned before = memory.shard(shard);
             Checkpoint stored = before == null ? Checkpoint.EMPTY : before.checkpoint();
             Checkpoint last =
