@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a store, such as {@code jdbc:h2:file:./eos} or {@code redis://user:secret@host1,host2:6379/0?tls=true}.
+ * The address of a store, such as {@code jdbc:h2:file:./eos} or {@code jdbc:postgresql://host1,host2:5432/payments?user=eos&password=secret}.
  *
  * <p>A type of its own, since {@link java.net.URI} rejects host lists, spaces and {@code %}. It keeps the text as given and knows
  * no more than its scheme; the provider that {@linkplain io.eos.spi.ResultStoreProvider#accepts accepts} it reads the rest.
@@ -48,12 +48,12 @@ public final class StoreAddress {
         int colon = trimmed.indexOf(':');
         if (colon < 1 || !SCHEME.matcher(trimmed.substring(0, colon)).matches()) {
             throw new InvalidConfigurationException("the store's address was '" + redact(trimmed)
-                    + "' but must start with a scheme, as in jdbc:h2:file:./eos or redis://host:6379");
+                    + "' but must start with a scheme, as in jdbc:h2:file:./eos or jdbc:postgresql://host/database");
         }
         return new StoreAddress(trimmed, trimmed.substring(0, colon).toLowerCase(Locale.ROOT));
     }
 
-    /** {@return what stands before the first colon, in lower case: {@code jdbc}, {@code redis}, {@code zookeeper}} */
+    /** {@return what stands before the first colon, in lower case: such as {@code jdbc}} */
     public String scheme() {
         return scheme;
     }

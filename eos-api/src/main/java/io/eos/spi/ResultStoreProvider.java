@@ -10,7 +10,7 @@ import java.util.List;
  * registered with {@code @AutoService(ResultStoreProvider.class)} or by hand.
  */
 public interface ResultStoreProvider {
-    /** {@return a short name in lower case that no other provider has, such as {@code jdbc}} */
+    /** {@return a short name that no other provider has, such as {@code jdbc}: lower-case letters, digits and hyphens, a letter first} */
     String name();
 
     /** {@return addresses that it accepts, as examples for messages and help: {@code jdbc:h2:file:./eos}} */

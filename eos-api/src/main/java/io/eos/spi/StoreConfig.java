@@ -27,7 +27,7 @@ public record StoreConfig(StoreAddress address, Map<String, String> settings, St
         settings = Map.copyOf(settings);
         if (!prefix.matches("[A-Za-z0-9_]{0,30}")) {
             throw new InvalidConfigurationException(
-                    "the store's prefix was '" + prefix + "' but must be up to 30 letters, digits and underscores");
+                    "store.prefix was '" + prefix + "' but must be up to 30 letters, digits and underscores");
         }
     }
 

@@ -22,15 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The class loader is the one that is given, else the thread's context loader, else the one of this class. Thread-safe.
  */
 public final class StoreLocator {
-    private static final Map<String, String> ARTIFACTS = Map.of(
-            "jdbc", "io.eos:eos-store-jdbc",
-            "redis", "io.eos:eos-store-redis",
-            "rediss", "io.eos:eos-store-redis",
-            "redis-cluster", "io.eos:eos-store-redis",
-            "redis-sentinel", "io.eos:eos-store-redis",
-            "zookeeper", "io.eos:eos-store-zookeeper",
-            "cassandra", "io.eos:eos-store-cassandra",
-            "memory", "io.eos:eos-testkit");
+    /** What comes with eos, by scheme. */
+    private static final Map<String, String> ARTIFACTS =
+            new TreeMap<>(Map.of("jdbc", "io.eos:eos-store-jdbc", "memory", "io.eos:eos-testkit"));
 
     private StoreLocator() {}
 
@@ -168,8 +162,10 @@ public final class StoreLocator {
     private static String toAdd(StoreAddress address) {
         String artifact = ARTIFACTS.get(address.scheme());
         return artifact == null
-                ? "nothing is known of '" + address.scheme() + ":', known are "
-                        + ARTIFACTS.keySet().stream().sorted().map(s -> s + ":").collect(Collectors.joining(", "))
+                ? "nothing is known of '" + address.scheme() + ":'; with eos come "
+                        + ARTIFACTS.entrySet().stream()
+                                .map(known -> known.getKey() + ": (" + known.getValue() + ")")
+                                .collect(Collectors.joining(", "))
                 : "add " + artifact + " for '" + address.scheme() + ":'";
     }
 

@@ -3,16 +3,17 @@ package io.eos.spi;
 import io.eos.api.Guarantee;
 import io.eos.api.Scope;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a store is and can do. Logged at start, shown by the command line, and used by the loop to size its batches.
  *
- * @param name the provider's name, such as {@code jdbc}
+ * @param name the {@linkplain ResultStoreProvider#name() provider's name}, such as {@code jdbc}
  * @param product the storage system and its version, such as {@code H2 2.5}
  * @param guarantee what an acknowledged write is worth
  * @param fencing how an old tenure's write is refused, for each scope that the store supports
- * @param maxResultBytes the longest encoded result ({@link ResultCodec}) in bytes
- * @param maxBatch the most ids that one call takes
+ * @param maxResultBytes the longest encoded result ({@link ResultCodec}) in bytes; 65,536 or more
+ * @param maxBatch the most ids that one call takes; 100 or more
  * @param ttlRetention whether the store drops results by age alone, without regard to watermarks
  */
 public record StoreTraits(
@@ -31,18 +32,29 @@ public record StoreTraits(
         CHECKED
     }
 
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+    private static final int LEAST_BATCH = 100;
+
     /**
-     * Copies the map.
+     * Copies the map, and checks the name and the batch.
      *
-     * @param name the provider's name, such as {@code jdbc}
+     * @param name the {@linkplain ResultStoreProvider#name() provider's name}, such as {@code jdbc}
      * @param product the storage system and its version, such as {@code H2 2.5}
      * @param guarantee what an acknowledged write is worth
      * @param fencing how an old tenure's write is refused, for each scope that the store supports
-     * @param maxResultBytes the longest encoded result ({@link ResultCodec}) in bytes
-     * @param maxBatch the most ids that one call takes
+     * @param maxResultBytes the longest encoded result ({@link ResultCodec}) in bytes; 65,536 or more
+     * @param maxBatch the most ids that one call takes; 100 or more
      * @param ttlRetention whether the store drops results by age alone, without regard to watermarks
      */
     public StoreTraits {
         fencing = Map.copyOf(fencing);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("the store's name was '" + name
+                    + "' but must be lower-case letters, digits and hyphens, and start with a letter");
+        }
+        if (maxBatch < LEAST_BATCH) {
+            throw new IllegalArgumentException(
+                    "maxBatch of the store '" + name + "' was " + maxBatch + " but must be at least " + LEAST_BATCH);
+        }
     }
 }

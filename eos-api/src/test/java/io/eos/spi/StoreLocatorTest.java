@@ -55,24 +55,34 @@ class StoreLocatorTest {
         ClassLoader none = registered();
         assertRefused(
                 "jdbc:h2:mem:a", none, "there is no store on the class path", "add io.eos:eos-store-jdbc for 'jdbc:'");
-        assertRefused("rediss://h", none, "add io.eos:eos-store-redis");
-        assertRefused("redis-cluster://h", none, "add io.eos:eos-store-redis");
-        assertRefused("redis-sentinel://h", none, "add io.eos:eos-store-redis");
-        assertRefused("zookeeper://u:HIDE@h", none, "add io.eos:eos-store-zookeeper", "u:***@h");
-        assertRefused("cassandra://h/k", none, "add io.eos:eos-store-cassandra");
-        assertRefused("mongo://h", none, "nothing is known of 'mongo:'", "jdbc:");
+        assertRefused("memory:a", none, "add io.eos:eos-testkit for 'memory:'");
+    }
+
+    @Test
+    void noArtifactIsNamedThatDoesNotExist() throws IOException {
+        for (String address :
+                List.of("redis://u:HIDE@h", "zookeeper://u:HIDE@h", "cassandra://u:HIDE@h", "mongo://h")) {
+            String scheme = StoreAddress.parse(address).scheme();
+            assertRefused(
+                    address,
+                    registered(),
+                    "nothing is known of '" + scheme + ":'",
+                    "with eos come jdbc: (io.eos:eos-store-jdbc), memory: (io.eos:eos-testkit)");
+            assertThatThrownBy(() -> StoreLocator.open(StoreConfig.of(address), registered()))
+                    .hasMessageNotContaining("add ");
+        }
     }
 
     @Test
     void nobodyAcceptsListsThosePresentWithExamples() throws IOException {
         ClassLoader two = registered(One.class, Two.class);
         assertRefused(
-                "redis://h",
+                "jdbc:h2:mem:a",
                 two,
-                "no store on the class path accepts 'redis://h'",
+                "no store on the class path accepts 'jdbc:h2:mem:a'",
                 "one (as in one:example)",
                 "two (as in",
-                "add io.eos:eos-store-redis");
+                "add io.eos:eos-store-jdbc");
         assertThatThrownBy(() -> StoreLocator.open(StoreConfig.of("nosuch://h"), two))
                 .hasMessageNotContaining("add ");
     }

@@ -27,6 +27,7 @@ public final class ProcessorBuilder<K, V> {
     private final Deserializer<V> value;
     private @Nullable MessageIdentity identity;
     private @Nullable ResultStore store;
+    private @Nullable ClassLoader loader;
     private MeterRegistry registry = Metrics.globalRegistry;
     private LoopClock clock = LoopClock.SYSTEM;
     private Probe probe = Probe.NONE;
@@ -113,6 +114,18 @@ public final class ProcessorBuilder<K, V> {
     }
 
     /**
+     * Where the store's provider is looked for, for applications whose libraries have class loaders of their own; the starting thread's
+     * context class loader by default.
+     *
+     * @param providers sees the jar of the store
+     * @return this builder
+     */
+    public ProcessorBuilder<K, V> classLoader(ClassLoader providers) {
+        loader = providers;
+        return this;
+    }
+
+    /**
      * How a message's id is found.
      *
      * @param rule the same on every node, and never changed
@@ -163,6 +176,7 @@ public final class ProcessorBuilder<K, V> {
         ProcessorBuilder<A, B> typed = new ProcessorBuilder<>(settings, keys, values);
         typed.identity = identity;
         typed.store = store;
+        typed.loader = loader;
         typed.registry = registry;
         typed.clock = clock;
         typed.probe = probe;
@@ -229,7 +243,7 @@ public final class ProcessorBuilder<K, V> {
         Settings loaded = SettingsLoader.load(settings, new SettingsLoader.Given(given, store != null));
         MessageIdentity rule = given != null ? given : MessageIdentity.parse(loaded.identity());
         Decoder decoder = new Decoder(key, value);
-        var plan = new ProcessorStart.Plan(loaded, work, rule, decoder, store, registry, clock, probe, clients);
+        var plan = new ProcessorStart.Plan(loaded, work, rule, decoder, store, loader, registry, clock, probe, clients);
         return new Defined(plan);
     }
 

@@ -56,6 +56,7 @@ final class ProcessorStart {
             MessageIdentity identity,
             Decoder decoder,
             @Nullable ResultStore store,
+            @Nullable ClassLoader loader,
             MeterRegistry registry,
             LoopClock clock,
             Probe probe,
@@ -161,7 +162,7 @@ final class ProcessorStart {
         ResultStore given = plan.store();
         ResultStore store = given != null
                 ? given
-                : opened(StoreLocator.open(settings.store().orElseThrow()));
+                : opened(StoreLocator.open(settings.store().orElseThrow(), plan.loader()));
         if (plan.work() instanceof Work.Transact<?> transact) {
             boolean fits = store instanceof TransactionalResultStore<?> transactional
                     && transact.resourceType().isAssignableFrom(transactional.resourceType());

@@ -1,5 +1,6 @@
 package io.eos.testkit;
 
+import io.eos.api.EosException;
 import io.eos.api.Guarantee;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
@@ -154,6 +155,9 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     @Override
     public Acquisition acquire(Shard shard, Scope scope, NodeId node) {
         synchronized (open()) {
+            if (!memory.processors.containsKey(shard.processor())) {
+                throw new EosException("processor " + shard.processor() + " is not registered in this store");
+            }
             Memory.Owned before = memory.shard(shard);
             Checkpoint stored = before == null ? Checkpoint.EMPTY : before.checkpoint();
             Checkpoint last =
@@ -167,7 +171,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
-        checkBatch(requests.stream().map(ClaimRequest::id).toList());
+        checkBatch("a claim", requests.stream().map(ClaimRequest::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
             return requests.stream()
@@ -178,7 +182,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
-        checkBatch(granted.stream().map(ClaimOutcome.Granted::id).toList());
+        checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
             return granted.stream()
@@ -189,7 +193,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
-        checkBatch(granted.stream().map(ClaimOutcome.Granted::id).toList());
+        checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id).toList());
         synchronized (open()) {
             memory.owned(tenure);
             granted.forEach(each -> claims.release(tenure, each));
@@ -198,7 +202,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
-        checkBatch(completions.stream().map(Completion::id).toList());
+        checkBatch("a record", completions.stream().map(Completion::id).toList());
         completions.forEach(completion -> Results.encode(completion.result()));
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
@@ -222,7 +226,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
-        checkBatch(ids);
+        checkBatch("a look-up", ids);
         synchronized (open()) {
             return ids.stream().map(id -> results.find(tenure, id)).toList();
         }
@@ -264,7 +268,9 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         if (effects.triedToEnd()) {
             return new TransactionOutcome.Refused("the work tried to commit by itself");
         }
-        checkBatch(commit.completions().stream().map(Completion::id).toList());
+        checkBatch(
+                "a transaction",
+                commit.completions().stream().map(Completion::id).toList());
         commit.completions().forEach(completion -> Results.encode(completion.result()));
         synchronized (open()) {
             return commit(tenure, commit, effects);
@@ -291,13 +297,13 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         closed = true;
     }
 
-    private static void checkBatch(Collection<MessageId> ids) {
+    private static void checkBatch(String operation, Collection<MessageId> ids) {
         if (ids.size() > MAX_BATCH) {
             throw new IllegalArgumentException(
-                    "a batch holds " + ids.size() + " ids, but " + NAME + " takes at most " + MAX_BATCH);
+                    operation + " was given " + ids.size() + " ids, but " + NAME + " takes at most " + MAX_BATCH);
         }
         if (new HashSet<>(ids).size() < ids.size()) {
-            throw new IllegalArgumentException("a batch holds an id twice");
+            throw new IllegalArgumentException(operation + " was given an id twice");
         }
     }
 

@@ -3,14 +3,18 @@ package io.eos.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eos.api.EosException;
 import io.eos.api.FencedException;
 import io.eos.api.MessageId;
+import io.eos.api.Shard;
 import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.ClaimOutcome;
 import io.eos.spi.Completion;
+import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Tenure;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +92,17 @@ abstract class TenureContract extends ContractTest {
                 new Owner(store, new Acquisition(new Tenure(shard(9), scope, t.node(), 1, 1), Checkpoint.EMPTY));
         assertFenced(() -> stranger.claim(ID, LONG));
         assertFenced(() -> stranger.recordUpTo(1, stranger.completion(ID, 0)));
+    }
+
+    @Test
+    void aShardOfAProcessorThatIsNotRegisteredCannotBeAcquired() {
+        Shard unknown = new Shard(processor + "-unknown", shard(0).topicId(), 0);
+        assertThatThrownBy(() -> own(store, unknown, scope))
+                .isInstanceOf(EosException.class)
+                .hasMessageContaining(unknown.processor());
+        assertThat(store.admin().shards(unknown.processor())).isEmpty();
+        store.register(ProcessorSpec.of(unknown.processor(), scope, Map.of()));
+        own(store, unknown, scope).recorded(ID, 0);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoreUnavailableException;
 import io.eos.spi.Completion;
+import io.eos.spi.ProcessorSpec;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.TransactionalResultStore.Commit;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +36,13 @@ class FailingStoreTest {
     private final FailurePlan plan = new FailurePlan();
     private final FailingTransactionalStore<InMemoryEffects> store = FailingStore.around(real, plan);
     private final Shard shard = new Shard("p", new UUID(1, 2), 0);
-    private final Owner owner = ContractTest.own(store, shard, Scope.SHARD);
+    private final Owner owner = registered();
     private final Completion completion = owner.completion(ID, 0);
+
+    private Owner registered() {
+        real.register(ProcessorSpec.of("p", Scope.SHARD, Map.of()));
+        return ContractTest.own(store, shard, Scope.SHARD);
+    }
 
     @Test
     void withoutAPlanNothingFails() {

@@ -188,6 +188,7 @@ class InMemoryResultStoreTest {
     }
 
     private Owner own() {
+        store.register(SPEC);
         return ContractTest.own(store, shard, Scope.PROCESSOR);
     }
 

@@ -60,8 +60,9 @@ abstract class ArrayDialect extends SqlDialect {
     /** The type of an array, in SQL. */
     abstract String arrayType(Kind kind);
 
-    /** An array for a parameter. */
-    abstract Array array(Connection connection, Kind kind, @Nullable Object[] values) throws SQLException;
+    private Array array(Connection connection, Kind kind, @Nullable Object[] values) throws SQLException {
+        return connection.createArrayOf(type(kind), values);
+    }
 
     /** {@code UNNEST} of the columns of a written batch, as {@code u}. */
     final String written() {

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,8 @@ final class GuardedConnection {
     private final List<SQLException> errors = new ArrayList<>();
     private volatile @Nullable String violation;
     private volatile boolean over;
+    private long idleSince = System.nanoTime();
+    private long longestIdle;
 
     /**
      * A guard.
@@ -77,6 +80,16 @@ final class GuardedConnection {
     /** The work is over: from now on everything but {@code close} and {@code isClosed} fails. */
     void end() {
         over = true;
+        idled();
+    }
+
+    /** The longest time that the handler did something else than talk to the database. */
+    Duration longestIdle() {
+        return Duration.ofNanos(longestIdle);
+    }
+
+    private void idled() {
+        longestIdle = Math.max(longestIdle, System.nanoTime() - idleSince);
     }
 
     private Object wrap(Object value, Class<?> type) {
@@ -177,6 +190,7 @@ final class GuardedConnection {
                 for (int i = 0; i < given.length; i++) {
                     plain[i] = unwrapped(given[i]);
                 }
+                idled();
                 return wrapped(method.invoke(behind, plain));
             } catch (InvocationTargetException e) {
                 Throwable cause = e.getCause();
@@ -184,6 +198,8 @@ final class GuardedConnection {
                     errors.add(sql);
                 }
                 throw cause == null ? e : cause;
+            } finally {
+                idleSince = System.nanoTime();
             }
         }
 

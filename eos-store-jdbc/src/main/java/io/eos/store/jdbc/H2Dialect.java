@@ -2,7 +2,6 @@ package io.eos.store.jdbc;
 
 import io.eos.api.MessageId;
 import io.eos.spi.Finding;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -94,11 +93,6 @@ final class H2Dialect extends ArrayDialect {
     }
 
     @Override
-    Array array(Connection connection, Kind kind, @Nullable Object[] values) throws SQLException {
-        return connection.createArrayOf(type(kind), values);
-    }
-
-    @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
         boolean plain = isPlain(rows);
         try (PreparedStatement statement = connection.prepareStatement(plain ? insertPlain : insert)) {
@@ -157,18 +151,23 @@ final class H2Dialect extends ArrayDialect {
     }
 
     @Override
-    SqlFault fault(SQLException error) {
-        int code = error.getErrorCode();
-        if (VICTIM.contains(code)) {
-            return SqlFault.VICTIM;
-        }
-        if (UNAVAILABLE.contains(code)) {
-            return SqlFault.UNAVAILABLE;
-        }
-        if (code == DUPLICATE_KEY) {
-            return SqlFault.DUPLICATE;
-        }
-        return code >= 22000 && code < 24000 ? SqlFault.REJECTED : SqlFault.OTHER;
+    boolean isVictim(SQLException error) {
+        return VICTIM.contains(error.getErrorCode());
+    }
+
+    @Override
+    boolean isUnavailable(SQLException error) {
+        return UNAVAILABLE.contains(error.getErrorCode());
+    }
+
+    @Override
+    boolean isDuplicate(SQLException error) {
+        return error.getErrorCode() == DUPLICATE_KEY;
+    }
+
+    @Override
+    boolean isRejected(SQLException error) {
+        return error.getErrorCode() >= 22000 && error.getErrorCode() < 24000;
     }
 
     @Override
@@ -214,6 +213,11 @@ final class H2Dialect extends ArrayDialect {
         execute(connection, "INSERT INTO " + tables().schemaVersion() + " VALUES (" + unused + ")");
         execute(connection, "DELETE FROM " + tables().schemaVersion() + " WHERE version = " + unused);
         return transactionId(connection);
+    }
+
+    @Override
+    boolean limitsIdling() {
+        return false;
     }
 
     @Override

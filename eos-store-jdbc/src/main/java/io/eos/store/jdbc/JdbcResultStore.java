@@ -111,28 +111,28 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
     @Override
     public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
         checkOpen();
-        checkBatch(requests.stream().map(ClaimRequest::id));
+        checkBatch("a claim", requests.stream().map(ClaimRequest::id));
         return transactions.write("a claim", connection -> claims.claim(connection, tenure, requests, lease));
     }
 
     @Override
     public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
         checkOpen();
-        checkBatch(granted.stream().map(ClaimOutcome.Granted::id));
+        checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id));
         return transactions.write("a renewal", connection -> claims.renew(connection, tenure, granted, lease));
     }
 
     @Override
     public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
         checkOpen();
-        checkBatch(granted.stream().map(ClaimOutcome.Granted::id));
+        checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id));
         transactions.change("a release", connection -> claims.release(connection, tenure, granted));
     }
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
         checkOpen();
-        checkBatch(completions.stream().map(Completion::id));
+        checkBatch("a record", completions.stream().map(Completion::id));
         return transactions.write(
                 "a record", connection -> results.record(connection, tenure, completions, checkpoint));
     }
@@ -148,7 +148,7 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
     @Override
     public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
         checkOpen();
-        checkBatch(ids.stream());
+        checkBatch("a look-up", ids.stream());
         return transactions.read("a look-up", connection -> results.find(connection, tenure, ids));
     }
 
@@ -198,14 +198,14 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
         }
     }
 
-    static void checkBatch(Stream<MessageId> batch) {
+    static void checkBatch(String operation, Stream<MessageId> batch) {
         Collection<MessageId> ids = batch.toList();
         if (ids.size() > MAX_BATCH) {
             throw new IllegalArgumentException(
-                    "a batch holds " + ids.size() + " ids, but a SQL database takes at most " + MAX_BATCH);
+                    operation + " was given " + ids.size() + " ids, but a SQL database takes at most " + MAX_BATCH);
         }
         if (new HashSet<>(ids).size() < ids.size()) {
-            throw new IllegalArgumentException("a batch holds an id twice");
+            throw new IllegalArgumentException(operation + " was given an id twice");
         }
     }
 }

@@ -76,7 +76,7 @@ record JdbcStoreConfig(
     static Optional<String> checkPrefix(String prefix) {
         return prefix.matches("[A-Za-z][A-Za-z0-9_]*")
                 ? Optional.empty()
-                : Optional.of("the store's prefix was '" + prefix + "' but must start with a letter on a SQL database");
+                : Optional.of("store.prefix was '" + prefix + "' but must start with a letter on a SQL database");
     }
 
     /** Nothing that could be secret. */

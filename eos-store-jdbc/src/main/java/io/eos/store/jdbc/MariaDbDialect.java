@@ -134,19 +134,18 @@ final class MariaDbDialect extends SqlDialect {
     }
 
     @Override
-    SqlFault fault(SQLException error) {
-        int code = error.getErrorCode();
-        if (VICTIM.contains(code)) {
-            return SqlFault.VICTIM;
-        }
-        if (UNAVAILABLE.contains(code)) {
-            return SqlFault.UNAVAILABLE;
-        }
-        if (code == DUPLICATE_KEY) {
-            return SqlFault.DUPLICATE;
-        }
-        String sqlClass = SqlErrors.sqlClass(error.getSQLState());
-        return sqlClass.equals("22") || sqlClass.equals("23") ? SqlFault.REJECTED : SqlFault.OTHER;
+    boolean isVictim(SQLException error) {
+        return VICTIM.contains(error.getErrorCode());
+    }
+
+    @Override
+    boolean isUnavailable(SQLException error) {
+        return UNAVAILABLE.contains(error.getErrorCode());
+    }
+
+    @Override
+    boolean isDuplicate(SQLException error) {
+        return error.getErrorCode() == DUPLICATE_KEY;
     }
 
     @Override

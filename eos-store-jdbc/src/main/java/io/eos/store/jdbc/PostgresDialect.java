@@ -2,7 +2,6 @@ package io.eos.store.jdbc;
 
 import io.eos.api.MessageId;
 import io.eos.spi.Finding;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL. An insert that meets a concurrent one waits for it ({@code ON CONFLICT DO NOTHING}); what is there is read by a second
@@ -76,11 +74,6 @@ final class PostgresDialect extends ArrayDialect {
     }
 
     @Override
-    Array array(Connection connection, Kind kind, @Nullable Object[] values) throws SQLException {
-        return connection.createArrayOf(type(kind), values);
-    }
-
-    @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
         boolean plain = isPlain(rows);
         try (PreparedStatement statement = connection.prepareStatement(plain ? insertPlain : insert)) {
@@ -115,22 +108,22 @@ final class PostgresDialect extends ArrayDialect {
     }
 
     @Override
-    SqlFault fault(SQLException error) {
-        String state = error.getSQLState();
-        if (state == null) {
-            return SqlFault.OTHER;
-        }
-        if (VICTIM.contains(state)) {
-            return SqlFault.VICTIM;
-        }
-        if (UNAVAILABLE.contains(state)) {
-            return SqlFault.UNAVAILABLE;
-        }
-        if (state.equals("23505")) {
-            return SqlFault.DUPLICATE;
-        }
-        String sqlClass = SqlErrors.sqlClass(state);
-        return sqlClass.equals("22") || sqlClass.equals("23") ? SqlFault.REJECTED : SqlFault.OTHER;
+    boolean isVictim(SQLException error) {
+        return in(VICTIM, error);
+    }
+
+    @Override
+    boolean isUnavailable(SQLException error) {
+        return in(UNAVAILABLE, error);
+    }
+
+    @Override
+    boolean isDuplicate(SQLException error) {
+        return "23505".equals(error.getSQLState());
+    }
+
+    private static boolean in(Set<String> states, SQLException error) {
+        return error.getSQLState() != null && states.contains(error.getSQLState());
     }
 
     @Override

@@ -59,7 +59,30 @@ abstract class SqlDialect {
     abstract String deleteOld();
 
     /** What an error means. Looks at this error alone, not at its causes. */
-    abstract SqlFault fault(SQLException error);
+    final SqlFault fault(SQLException error) {
+        if (isVictim(error)) {
+            return SqlFault.VICTIM;
+        }
+        if (isUnavailable(error)) {
+            return SqlFault.UNAVAILABLE;
+        }
+        if (isDuplicate(error)) {
+            return SqlFault.DUPLICATE;
+        }
+        return isRejected(error) ? SqlFault.REJECTED : SqlFault.OTHER;
+    }
+
+    abstract boolean isVictim(SQLException error);
+
+    abstract boolean isUnavailable(SQLException error);
+
+    abstract boolean isDuplicate(SQLException error);
+
+    /** Of an error that is none of the others; by the standard's classes of data exceptions and constraint violations. */
+    boolean isRejected(SQLException error) {
+        String sqlClass = SqlErrors.sqlClass(error.getSQLState());
+        return sqlClass.equals("22") || sqlClass.equals("23");
+    }
 
     /** Looks for settings that break the guarantee. */
     abstract List<Finding> preflight(Connection connection) throws SQLException;
@@ -78,6 +101,11 @@ abstract class SqlDialect {
      * @return a mark of this transaction that the foreign code does not know
      */
     abstract String beginWork(Connection connection, Duration idle) throws SQLException;
+
+    /** Whether the server ends a transaction that idles for longer than {@link #beginWork} was told. */
+    boolean limitsIdling() {
+        return true;
+    }
 
     /** Fails unless the transaction of the mark is still the present one, and the database goes on with it. */
     abstract void endWork(Connection connection, String mark) throws SQLException;

@@ -4,6 +4,7 @@ import io.eos.api.EosException;
 import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
+import io.eos.spi.SettingsReader;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore.Commit;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome;
@@ -15,6 +16,7 @@ import io.eos.spi.TransactionalResultStore.Work;
 import io.eos.spi.TransactionalResultStore.WorkFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkTransactions {
     private static final Victim VICTIM =
             new Victim("the database chose it while the work ran: deadlock, serialization failure or lock timeout");
+    /** PostgreSQL's state for a transaction that idled too long. */
+    private static final String IDLED = "25P03";
 
     private final DataSource source;
     private final Duration idleTimeout;
@@ -95,7 +99,10 @@ final class WorkTransactions {
             return victim;
         }
         SQLException last = guarded.lastError();
-        if (last != null && !idledTooLong(last) && !Pool.works(connection)) {
+        if (last != null && idledTooLong(guarded, last)) {
+            throw idledTooLong(last);
+        }
+        if (last != null && !Pool.works(connection)) {
             throw errors.translate("the work inside a transaction", last);
         }
         throw new WorkFailedException(failure);
@@ -111,8 +118,8 @@ final class WorkTransactions {
             dialect.endWork(connection, mark);
             return null;
         } catch (SQLException e) {
-            if (idledTooLong(e)) {
-                throw new WorkFailedException(e);
+            if (idledTooLong(guarded, e)) {
+                throw idledTooLong(e);
             }
             if (errors.fault(e) == SqlFault.UNAVAILABLE || !Pool.works(connection)) {
                 throw errors.translate("a transaction", e);
@@ -151,14 +158,26 @@ final class WorkTransactions {
     }
 
     // The work's own fault, not the store's: repeated, it would come to the same.
-    private static boolean idledTooLong(SQLException error) {
-        return "25P03".equals(error.getSQLState());
+    // MariaDB closes the connection without a word.
+    private boolean idledTooLong(GuardedConnection guarded, SQLException error) {
+        return IDLED.equals(error.getSQLState())
+                || (dialect.limitsIdling()
+                        && errors.fault(error) == SqlFault.UNAVAILABLE
+                        && guarded.longestIdle().compareTo(idleTimeout) >= 0);
+    }
+
+    private WorkFailedException idledTooLong(SQLException error) {
+        return new WorkFailedException(new SQLTimeoutException(
+                "the work did not use its connection for longer than the transaction-idle-timeout of "
+                        + SettingsReader.show(idleTimeout) + ", so the database rolled back",
+                IDLED,
+                error));
     }
 
     private TransactionOutcome finish(Session session, Tenure tenure, Commit commit) throws SQLException {
         Connection connection = session.connection();
         List<Completion> completions = commit.completions();
-        JdbcResultStore.checkBatch(completions.stream().map(Completion::id));
+        JdbcResultStore.checkBatch("a transaction", completions.stream().map(Completion::id));
         Owner owner = shards.owner(connection, tenure);
         if (!results.putAll(connection, owner, completions)) {
             session.rollback();

@@ -18,6 +18,24 @@ enum TestDatabases {
         return SHARED.computeIfAbsent(this, TestDatabases::fresh);
     }
 
+    /** A query for the number of the connection that it is asked on. */
+    String connectionId() {
+        return switch (this) {
+            case H2 -> "SELECT SESSION_ID()";
+            case POSTGRES -> "SELECT pg_backend_pid()";
+            case MARIADB -> "SELECT CONNECTION_ID()";
+        };
+    }
+
+    /** A query for how many connections have a number: one or none. */
+    String countConnections(long id) {
+        return switch (this) {
+            case H2 -> "SELECT count(*) FROM information_schema.sessions WHERE session_id = " + id;
+            case POSTGRES -> "SELECT count(*) FROM pg_stat_activity WHERE pid = " + id;
+            case MARIADB -> "SELECT count(*) FROM information_schema.processlist WHERE id = " + id;
+        };
+    }
+
     /** A ledger in a database of its own. */
     Ledger fresh() {
         String name = "eos_" + UUID.randomUUID().toString().replace("-", "");
