@@ -5,8 +5,8 @@
  * Batch} and {@code Publisher}. The parts:
  *
  * <ul>
- *   <li><b>Entry, public</b>, what users write against: {@code Eos}, {@code ProcessorBuilder}, {@code EosProcessor}, {@code HandlerKind},
- *       {@code HandlerContext}, {@code TransformHandler}, {@code TransactHandler}, {@code EffectHandler}, {@code HandlerHarness},
+ *   <li><b>Entry, public</b>, what users write against: {@code Eos}, {@code ProcessorBuilder}, {@code ProcessorDefinition}, {@code EosProcessor},
+ *       {@code HandlerKind}, {@code HandlerContext}, {@code TransformHandler}, {@code TransactHandler}, {@code EffectHandler}, {@code HandlerHarness},
  *       {@code BrokerUnavailableException}, {@code ProcessorStoppedException}, {@code RejectedMessageException}
  *   <li><b>Start</b>, checks, connects and wires a processor, and ends it: {@code ProcessorStart}, {@code StartChecks},
  *       {@code StartBroker}, {@code AdminBrokerView}, {@code SourceTopics}, {@code SimilarNames}, {@code KafkaConfigs},
