@@ -48,7 +48,7 @@ final class LeaseKeeper {
                 watch.renew();
             } catch (RuntimeException e) {
                 // Also one that no store should throw: the claims of other shards are renewed all the same.
-                log.warn("leases of {} were not renewed: {}", watch.tenure.shard(), e.toString());
+                LOG.warn("leases of {} were not renewed: {}", watch.tenure.shard(), e.toString());
             }
         }
     }
