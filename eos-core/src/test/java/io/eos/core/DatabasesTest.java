@@ -100,7 +100,7 @@ class DatabasesTest {
                 .toList());
     }
 
-    private ProcessorBuilder.Definition define(HandlerKind kind, String url) {
+    private ProcessorDefinition define(HandlerKind kind, String url) {
         var builder = Eos.processor(name)
                 .bootstrapServers(Kafkas.servers())
                 .topics(source)

@@ -179,7 +179,7 @@ class KilledProcessesTest {
                     .set("kafka.producer.transaction.timeout.ms", "3000")
                     .deserializers(new StringDeserializer(), new StringDeserializer());
             Path sink = Path.of(args[6]);
-            ProcessorBuilder.Definition definition = HandlerKind.valueOf(args[5]) == HandlerKind.TRANSACT
+            ProcessorDefinition definition = HandlerKind.valueOf(args[5]) == HandlerKind.TRANSACT
                     ? builder.transact(Connection.class, Worker::insert)
                     : builder.handle((message, context) -> append(sink, message, context));
             try (EosProcessor node = definition.start()) {

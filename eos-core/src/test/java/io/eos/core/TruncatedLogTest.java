@@ -150,7 +150,7 @@ class TruncatedLogTest {
         assertThat(effects).containsExactlyInAnyOrderElementsOf(Rig.values(0, NEW));
     }
 
-    private ProcessorBuilder.Definition define(HandlerKind kind) {
+    private ProcessorDefinition define(HandlerKind kind) {
         var builder = Eos.processor(name)
                 .bootstrapServers(BROKER.bootstrapServers())
                 .topics(source)
