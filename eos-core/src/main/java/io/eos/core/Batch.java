@@ -58,6 +58,11 @@ abstract class Batch implements ShardTask {
         return shared.clock().since(begun);
     }
 
+    /** When the batch was made: all that it knows of the store is younger. */
+    final long begun() {
+        return begun;
+    }
+
     /** The messages that this batch settles. */
     final List<Item> items() {
         return items.subList(0, count);

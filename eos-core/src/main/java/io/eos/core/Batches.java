@@ -1,7 +1,10 @@
 package io.eos.core;
 
+import io.eos.api.InvalidConfigurationException;
+import io.eos.spi.ResultStore;
 import io.eos.spi.TransactionalResultStore;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes the batch that fits the kind of handler. */
@@ -24,7 +27,27 @@ final class Batches {
         return new HandleBatch(shared, identifier, assignment, records, next);
     }
 
-    @SuppressWarnings("unchecked") // the start checked that store and handler agree on R
+    /**
+     * Whether a store can do what a kind of handler needs: {@code transact} its transactions, of the handler's resource.
+     *
+     * @throws InvalidConfigurationException if it cannot
+     */
+    static void checkFit(Work work, ResultStore store) {
+        if (!(work instanceof Work.Transact<?> transact)) {
+            return;
+        }
+        Optional<Class<?>> offered = store instanceof TransactionalResultStore<?> transactional
+                ? Optional.of(transactional.resourceType())
+                : Optional.empty();
+        if (offered.filter(transact.resourceType()::isAssignableFrom).isEmpty()) {
+            throw new InvalidConfigurationException("the transact handler needs a store with transactions of "
+                    + transact.resourceType().getName() + ", but "
+                    + store.traits().product() + " offers "
+                    + offered.map(Class::getName).orElse("none"));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // checkFit has made sure that store and handler agree on R
     private static <R> Batch transact(
             Work.Transact<R> work,
             Shared shared,

@@ -216,7 +216,8 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                         batch.next(),
                         batch.leaderEpoch(),
                         batch.items().size(),
-                        isBarrier(outgoing)));
+                        isBarrier(outgoing),
+                        batch.begun()));
             } else {
                 lane.settledTo(batch.next(), batch.leaderEpoch(), now);
             }
@@ -302,6 +303,11 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     @Override
     public void unknown(ShardLane lane, Throwable cause) {
         lanes.restart(lane, cause.toString());
+    }
+
+    @Override
+    public void outdated(ShardLane lane) {
+        lanes.restart(lane, "results waited for more than half the retention to be published, and are looked up again");
     }
 
     @Override

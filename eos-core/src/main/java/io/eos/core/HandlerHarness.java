@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a handler without a broker, for unit tests: a message goes through identity, decoding, lookup or claim, retries, dead letters and the
@@ -47,6 +49,7 @@ public final class HandlerHarness {
 
     private HandlerHarness(ProcessorStart.Plan plan, ResultStore store) {
         this.plan = plan;
+        Batches.checkFit(plan.work(), store);
         Settings settings = plan.settings();
         NodeId node = NodeId.random("harness");
         DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);
@@ -80,6 +83,8 @@ public final class HandlerHarness {
      *
      * @param definition as for production; its broker is never asked, and its own store is never opened
      * @param store where results go
+     * @throws io.eos.api.InvalidConfigurationException if a {@code transact} handler needs transactions that the store does not have, such as
+     *     a {@code Connection} of the in-memory store: take {@code jdbc:h2:mem:} then
      */
     public static HandlerHarness of(ProcessorDefinition definition, ResultStore store) {
         return new HandlerHarness(ProcessorBuilder.plan(definition), store);
@@ -100,14 +105,18 @@ public final class HandlerHarness {
      *
      * @param published what would be published, dead letters among it
      * @param calls how often the handler was called for it
+     * @param failure why it is a dead letter: what the handler threw last, or what kept the message from it; empty where it is none, and where
+     *     no exception made it one, as when its id is taken by another payload
      */
-    public record Delivery(Fate fate, List<ProducerRecord<byte[], byte[]>> published, int calls) {
+    public record Delivery(
+            Fate fate, List<ProducerRecord<byte[], byte[]>> published, int calls, Optional<Throwable> failure) {
         /**
          * Copies the list.
          *
          * @param fate what became of the message
          * @param published what would be published, dead letters among it
          * @param calls how often the handler was called for it
+         * @param failure why it is a dead letter, if an exception made it one
          */
         public Delivery {
             published = List.copyOf(published);
@@ -122,7 +131,7 @@ public final class HandlerHarness {
      * @param value or null
      * @return what became of it
      */
-    public Delivery deliver(String topic, byte[] key, byte[] value) {
+    public Delivery deliver(String topic, byte @Nullable [] key, byte @Nullable [] value) {
         return deliver(new ProducerRecord<>(topic, 0, key, value));
     }
 
@@ -134,8 +143,12 @@ public final class HandlerHarness {
      * @param value or null
      * @return what became of it
      */
-    public Delivery deliver(String topic, String key, String value) {
-        return deliver(topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    public Delivery deliver(String topic, @Nullable String key, @Nullable String value) {
+        return deliver(topic, bytes(key), bytes(value));
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -174,7 +187,11 @@ public final class HandlerHarness {
             case RECORDED -> status(item.result());
             default -> Fate.DUPLICATE;
         };
-        return new Delivery(fate, published, item.attempts);
+        return new Delivery(
+                fate,
+                published,
+                item.attempts,
+                Optional.ofNullable(item.failure).filter(failure -> fate == Fate.DEAD_LETTER));
     }
 
     private static Fate status(StoredResult result) {
@@ -203,7 +220,7 @@ public final class HandlerHarness {
                 message.key(),
                 message.value(),
                 new RecordHeaders(message.headers()),
-                java.util.Optional.empty());
+                Optional.empty());
     }
 
     private static Map<String, TopicIds.Topic> everyTopicExists(Collection<String> names) {

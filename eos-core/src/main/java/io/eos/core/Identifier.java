@@ -113,6 +113,7 @@ final class Identifier {
                         + " of a message with another payload, and on-mismatch is stop");
             case DEAD_LETTER -> {
                 shared.log().mismatch(item, "it becomes a dead letter");
+                item.failure = null;
                 MessageId taken = item.id();
                 item.id(MessageId.reserved(item.source));
                 item.condemned(shared.results()

@@ -100,7 +100,14 @@ final class Lanes {
         if (start.unpublished().isEmpty()) {
             commitStart(lane, 0);
         } else {
-            PublishUnit unit = new PublishUnit(lane, start.unpublished(), start.start(), -1, 0, false);
+            PublishUnit unit = new PublishUnit(
+                    lane,
+                    start.unpublished(),
+                    start.start(),
+                    -1,
+                    0,
+                    false,
+                    shared.clock().nanos());
             lane.out(unit);
             publisher.offer(unit);
         }

@@ -79,7 +79,10 @@ final class ProcessorRunner implements EosProcessor {
             } catch (RuntimeException | Error e) {
                 // Thrown on, it would end the task for good, without a word: leases would run out under living
                 // handlers.
-                LOG.warn("a periodic task failed and will run again: {}", e.toString());
+                LOG.warn(
+                        "processor {}: a periodic task failed and will run again: {}",
+                        shared.settings().processor(),
+                        e.toString());
             }
         };
     }

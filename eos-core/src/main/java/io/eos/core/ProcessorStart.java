@@ -1,12 +1,10 @@
 package io.eos.core;
 
-import io.eos.api.InvalidConfigurationException;
 import io.eos.api.NodeId;
 import io.eos.spi.Registration;
 import io.eos.spi.ResultStore;
 import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreLocator;
-import io.eos.spi.TransactionalResultStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -163,18 +161,7 @@ final class ProcessorStart {
         ResultStore store = given != null
                 ? given
                 : opened(StoreLocator.open(settings.store().orElseThrow(), plan.loader()));
-        if (plan.work() instanceof Work.Transact<?> transact) {
-            boolean fits = store instanceof TransactionalResultStore<?> transactional
-                    && transact.resourceType().isAssignableFrom(transactional.resourceType());
-            if (!fits) {
-                throw new InvalidConfigurationException("the transact handler needs a store with transactions of "
-                        + transact.resourceType().getName() + ", but "
-                        + store.traits().product() + " offers "
-                        + (store instanceof TransactionalResultStore<?> other
-                                ? other.resourceType().getName()
-                                : "none"));
-            }
-        }
+        Batches.checkFit(plan.work(), store);
         return store;
     }
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,15 @@ final class PublishQueue {
         if (suspect != null && !suspect.isOpen()) {
             suspect = null;
         }
+    }
+
+    /** The lanes of which some unit is so. */
+    List<ShardLane> lanes(Predicate<PublishUnit> condition) {
+        return waiting.stream()
+                .filter(condition)
+                .map(PublishUnit::lane)
+                .distinct()
+                .toList();
     }
 
     /** Takes the units of the next round. */

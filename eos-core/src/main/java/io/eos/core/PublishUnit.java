@@ -10,9 +10,17 @@ import java.util.List;
  * @param leaderEpoch of the record before {@code next}, or -1
  * @param messages how many messages it settles
  * @param barrier whether the shard's watermark waits for it: see {@link Barrier}
+ * @param lookedUpAt when it was last known, at the latest, that these results are those that count: {@link LoopClock#nanos()}
  */
-record PublishUnit(ShardLane lane, List<Outgoing> outgoing, long next, int leaderEpoch, int messages, boolean barrier) {
+record PublishUnit(
+        ShardLane lane,
+        List<Outgoing> outgoing,
+        long next,
+        int leaderEpoch,
+        int messages,
+        boolean barrier,
+        long lookedUpAt) {
     PublishUnit with(List<Outgoing> other) {
-        return new PublishUnit(lane, other, next, leaderEpoch, messages, barrier);
+        return new PublishUnit(lane, other, next, leaderEpoch, messages, barrier, lookedUpAt);
     }
 }

@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ final class Publisher {
 
         /** It is not known what is published: the lane must start again. */
         void unknown(ShardLane lane, Throwable cause);
+
+        /** What the lane wants to publish was decided so long ago that it must be looked up again: the lane must start again. */
+        void outdated(ShardLane lane);
 
         /** A thing that no setting or retry can mend. */
         void failed(Throwable cause);
@@ -93,11 +97,24 @@ final class Publisher {
         if (!running.isEmpty() || pausing || queue.isEmpty()) {
             return;
         }
+        lookUpOutdated();
         boolean due =
                 shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
         if (now || due || queue.messages() >= PublishQueue.MOST_MESSAGES / 2) {
             start(queue.take());
         }
+    }
+
+    /**
+     * The store may have removed by now what waits for very long, as it does with the results of a broker's long outage, and another message with
+     * the id may have been processed since: the shard starts again, and looks.
+     */
+    private void lookUpOutdated() {
+        Duration longest = shared.settings().retention().dividedBy(2);
+        queue.lanes(unit -> !unit.outgoing().isEmpty()
+                        && shared.clock().since(unit.lookedUpAt()).compareTo(longest) > 0)
+                .forEach(events::outdated);
+        queue.dropClosed();
     }
 
     private void start(List<PublishUnit> units) {

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -29,6 +32,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,6 +147,24 @@ final class StartBroker {
         }
     }
 
+    /** The name of the topic with an id; empty if there is none, or none that may be seen. */
+    Optional<String> nameOf(UUID id) {
+        Uuid uuid = new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        try {
+            return Optional.of(get(
+                            "describe topic " + uuid,
+                            admin.describeTopics(TopicCollection.ofTopicIds(List.of(uuid)))
+                                    .topicIdValues()
+                                    .values()
+                                    .iterator()
+                                    .next())
+                    .name());
+        } catch (UnknownTopicIdException | InvalidConfigurationException e) {
+            LOG.debug("no topic has the id {}", id, e);
+            return Optional.empty();
+        }
+    }
+
     /** Whether somebody is in a consumer group. */
     boolean hasMembers(String group) {
         try {
@@ -190,6 +212,7 @@ final class StartBroker {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             if (cause instanceof GroupIdNotFoundException
                     || cause instanceof TopicExistsException
+                    || cause instanceof UnknownTopicIdException
                     || cause instanceof UnsupportedVersionException) {
                 throw (KafkaException) cause;
             }

@@ -8,10 +8,14 @@ import io.eos.spi.Registration;
 import io.eos.spi.ResultCodec;
 import io.eos.spi.ResultStore;
 import io.eos.spi.SettingsReader;
+import io.eos.spi.StoreAdmin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -90,6 +94,7 @@ final class StartChecks {
                 .findFirst()
                 .ifPresent(this::checkStored);
         finish();
+        warnOfPending(store);
         broker.ensureDeadLetterTopic(topics, problems);
         finish();
         return register(store);
@@ -164,6 +169,28 @@ final class StartChecks {
                     "processor '" + settings.processor() + "' is run by the live consumer group '" + group
                             + "', and here with group '" + settings.groupId()
                             + "': two groups would both process every message. Stop the other one, or take another processor name");
+        }
+    }
+
+    /** What is recorded and not published goes out when its topic is read again, and else never. */
+    private void warnOfPending(ResultStore store) {
+        Set<UUID> read = topics.values().stream().map(Topic::id).collect(Collectors.toSet());
+        for (StoreAdmin.ShardState state : store.admin().shards(settings.processor())) {
+            int pending = state.checkpoint().pending().size();
+            UUID id = state.shard().topicId();
+            if (pending > 0 && !read.contains(id)) {
+                Optional<String> name = broker.nameOf(id);
+                LOG.warn(
+                        "processor {}: {} results of {} partition {} were recorded and perhaps never published, and {}",
+                        settings.processor(),
+                        pending,
+                        name.map(known -> "topic " + known).orElse("the topic with id " + id),
+                        state.shard().partition(),
+                        name.isPresent()
+                                ? "the topic is not read any more: they are published when it is. Add it to eos.topics, or"
+                                        + " make eos.topic-pattern match it, until they are"
+                                : "the topic is gone: they are not published any more. ./eos results shows them");
+            }
         }
     }
 

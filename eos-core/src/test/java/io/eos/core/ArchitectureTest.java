@@ -20,7 +20,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -147,6 +152,25 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
         assertThat(described)
                 .containsAll(EOS.stream().map(JavaClass::getPackageName).toList());
+    }
+
+    /** The core is one large package: its description says where each class belongs, once. */
+    @Test
+    void theMapOfTheCoreNamesEachOfItsClassesOnce() throws IOException {
+        String description = Files.readString(Path.of("src/main/java/io/eos/core/package-info.java"));
+        String parts = description.substring(description.indexOf("<ul>"), description.indexOf("</ul>"));
+        List<String> named = Pattern.compile("\\{@code\\s+(?:\\*\\s+)?(\\w+)}")
+                .matcher(parts)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(EOS.stream()
+                        .filter(type -> type.getPackageName().equals("io.eos.core"))
+                        .filter(JavaClass::isTopLevelClass)
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.equals("package-info"))
+                        .toList());
     }
 
     private static ArchCondition<JavaMember> exposeOnlyPublicTypes() {

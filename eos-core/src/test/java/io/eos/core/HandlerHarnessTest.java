@@ -1,12 +1,15 @@
 package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eos.api.InvalidConfigurationException;
 import io.eos.core.HandlerHarness.Delivery;
 import io.eos.core.HandlerHarness.Fate;
 import io.eos.testkit.InMemoryEffects;
 import io.eos.testkit.InMemoryResultStore;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -85,5 +88,49 @@ class HandlerHarnessTest {
         assertThat(harness.deliver("payments", "id-1", "alice").fate()).isEqualTo(Fate.PROCESSED);
         assertThat(harness.deliver("payments", "id-1", "bob").fate()).isEqualTo(Fate.DEAD_LETTER);
         assertThat(harness.deliver("payments", "id-1", "alice").fate()).isEqualTo(Fate.DUPLICATE);
+    }
+
+    /** It became a dead letter, as if the handler had failed. */
+    @Test
+    void aStoreWithoutTheHandlersTransactionsIsRefusedAsInProduction() {
+        var definition = processor().transact(Connection.class, (message, connection, context) -> {});
+        assertThatThrownBy(() -> HandlerHarness.of(definition, store))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("needs a store with transactions of java.sql.Connection")
+                .hasMessageContaining("offers io.eos.testkit.InMemoryEffects");
+    }
+
+    @Test
+    void keyAndValueCanBeAbsent() {
+        List<String> values = new ArrayList<>();
+        var harness = HandlerHarness.of(
+                processor()
+                        .identity(MessageIdentity.coordinates())
+                        .set("scope", "shard")
+                        .handle((message, context) -> values.add(message.key() + "=" + message.value())),
+                store);
+        assertThat(harness.deliver("payments", null, "alice").fate()).isEqualTo(Fate.PROCESSED);
+        assertThat(harness.deliver("payments", "id-1", null).fate()).isEqualTo(Fate.PROCESSED);
+        assertThat(harness.deliver("payments", (byte[]) null, null).fate()).isEqualTo(Fate.PROCESSED);
+        assertThat(values).containsExactly("null=alice", "id-1=null", "null=null");
+    }
+
+    @Test
+    void aDeadLetterSaysWhatTheHandlerThrew() {
+        var harness = HandlerHarness.of(
+                processor().handle((message, context) -> {
+                    if (message.value().equals("bad") || context.attempt() == 1) {
+                        throw new IllegalStateException("attempt " + context.attempt());
+                    }
+                }),
+                store);
+        assertThat(harness.deliver("payments", "id-1", "bad").failure())
+                .hasValueSatisfying(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("attempt 3"));
+        Delivery good = harness.deliver("payments", "id-2", "good");
+        assertThat(good.fate()).isEqualTo(Fate.PROCESSED);
+        assertThat(good.failure()).isEmpty();
+        assertThat(harness.deliver("payments", "id-2", "another").failure()).isEmpty();
     }
 }

@@ -169,6 +169,6 @@ class PublishQueueTest {
     }
 
     private static PublishUnit unit(ShardLane lane, long next, int messages) {
-        return new PublishUnit(lane, List.of(), next, -1, messages, false);
+        return new PublishUnit(lane, List.of(), next, -1, messages, false, 0);
     }
 }

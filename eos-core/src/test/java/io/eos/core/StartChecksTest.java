@@ -9,9 +9,15 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.eos.api.InvalidConfigurationException;
+import io.eos.api.MessageId;
 import io.eos.api.NodeId;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
 import io.eos.servers.Servers;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
 import io.eos.spi.Finding;
+import io.eos.spi.Pending;
 import io.eos.spi.Registration;
 import io.eos.spi.ResultStore;
 import io.eos.testkit.InMemoryResultStore;
@@ -305,6 +311,44 @@ class StartChecksTest {
         assertThat(stored()).containsEntry("partitions", name + "=3");
         run("topics", "", "topic-pattern", "none-" + name);
         assertThat(logged()).anySatisfy(line -> assertThat(line).contains("no topic matches none-" + name));
+    }
+
+    @Test
+    void whatIsPendingOnTopicsThatAreNotReadIsAWarning() throws Exception {
+        topic(Map.of());
+        String other = name + "-other";
+        Servers.kafka().createTopic(other, 3, Map.of());
+        var described =
+                admin.describeTopics(List.of(name, other)).allTopicNames().get();
+        UUID gone = UUID.randomUUID();
+        run();
+        leavePending(AdminBrokerView.uuid(described.get(name).topicId()));
+        leavePending(AdminBrokerView.uuid(described.get(other).topicId()));
+        leavePending(gone);
+        run();
+        List<String> told = logged().stream()
+                .filter(line -> line.contains("perhaps never published"))
+                .toList();
+        assertThat(told)
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("processor " + name + ": 1 results of topic " + other + " partition 2 ")
+                        .contains("Add it to eos.topics"))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("the topic with id " + gone + " partition 2")
+                        .contains("is gone"));
+        log.list.clear();
+        run("topics", name + "," + other);
+        assertThat(logged())
+                .filteredOn(line -> line.contains("perhaps never published"))
+                .hasSize(1);
+    }
+
+    private void leavePending(UUID topic) {
+        Shard shard = new Shard(name, topic, 2);
+        Acquisition won = store.acquire(shard, Scope.PROCESSOR, new NodeId("n"));
+        List<Pending> pending = List.of(new Pending(4, MessageId.business("id")));
+        store.record(won.tenure(), List.of(), new Checkpoint(1, Checkpoint.NONE, 5, -1, pending));
     }
 
     @Test
