@@ -52,14 +52,14 @@ final class BenchCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "3",
-            description = "How often each copies (default: ${DEFAULT-VALUE}).")
+            description = "Number of runs of each copier (default: ${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(
             names = "--id",
             paramLabel = "IDENTITY",
             defaultValue = "key",
-            description = "By what eos knows duplicates: key, content or coordinates (default: ${DEFAULT-VALUE}).")
+            description = "How eos recognises duplicates: key, content or coordinates (default: ${DEFAULT-VALUE}).")
     private String identity = "";
 
     @Option(
@@ -89,20 +89,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        check("--messages", messages, 1, 100_000_000);
-        check("--bytes", bytes, 0, 1_000_000);
-        check("--partitions", partitions, 1, 1000);
-        check("--runs", runs, 1, 100);
+        Options.check("--messages", messages, 1, 100_000_000);
+        Options.check("--bytes", bytes, 0, 1_000_000);
+        Options.check("--partitions", partitions, 1, 1000);
+        Options.check("--runs", runs, 1, 100);
         if (profile != null && !Files.isDirectory(profile)) {
             throw CommandFailure.usage("--profile was " + profile + " but must be an existing directory");
         }
         var options = new CopyBench.Options(messages, 0.1, bytes, partitions, runs, store, identity, heap, profile);
         return new CopyBench(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
-    }
-
-    private static void check(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw CommandFailure.usage(option + " was " + value + " but must be from " + least + " to " + most);
-        }
     }
 }

@@ -12,8 +12,6 @@ import picocli.CommandLine.Option;
 /** The properties file, and the order in which a setting is looked for: option, environment, file. */
 final class ConfigOption {
     private static final String PREFIX = "eos.";
-    /** Read by the launcher, and no setting. */
-    private static final String LAUNCHER_OPTIONS = "EOS_JAVA_OPTS";
 
     @Option(
             names = "--config",
@@ -34,9 +32,7 @@ final class ConfigOption {
                     .forEach((key, value) ->
                             settings.put(key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key, value));
         }
-        Map<String, String> environment = new TreeMap<>(session.environment());
-        environment.remove(LAUNCHER_OPTIONS);
-        settings.putAll(Settings.readEnvironment(environment));
+        settings.putAll(Settings.readEnvironment(session.environment()));
         return settings;
     }
 

@@ -63,11 +63,16 @@ final class CopyRun {
     private void show(CopyProgress.State state) {
         long now = System.nanoTime();
         long settled = settled();
-        long rate = Math.round(1e9 * (settled - settledThen) / Math.max(1, now - lookedAt));
+        String text = text(settled - settledThen, now - lookedAt, state.lag());
         lookedAt = now;
         settledThen = settled;
-        progress.update(
-                state.done(), state.all(), String.format(Locale.ROOT, "%,d/s here, lag %,d", rate, state.lag()));
+        progress.update(state.done(), state.all(), text);
+    }
+
+    /** What this process settles in a second, and how many messages the group has before it. */
+    static String text(long settled, long nanos, long lag) {
+        long rate = Math.round(1e9 * settled / Math.max(1, nanos));
+        return String.format(Locale.ROOT, "%,d/s here, lag %,d", rate, lag);
     }
 
     private long settled() {

@@ -2,10 +2,7 @@ package io.eos.cli;
 
 import io.eos.cli.demo.Demo;
 import io.eos.cli.demo.DemoOptions;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows eos at work: payments with duplicates, worker processes of which some are killed with SIGKILL while they"
-                    + " hold unsettled payments, and an audit from outside. Beside it the same with eos switched off.",
+            "Shows eos at work: payments with duplicates, worker processes of which some are killed with SIGKILL while"
+                    + " payments are in flight, and an independent audit. Then the same run without eos.",
             "",
             "Starts a Kafka broker and a database by itself, in a temporary directory, and removes all of it. Each worker"
                     + " runs two processors: one enters payments into a ledger in SQL, one publishes receipts to a topic."
@@ -61,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "SEED",
             defaultValue = "1",
-            description = "Decides about payments, duplicates and victims (default: ${DEFAULT-VALUE}).")
+            description = "Seed for payments, duplicates and victims (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -77,18 +74,13 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        check("--messages", messages, 100, 10_000_000);
-        check("--nodes", nodes, 1, 6);
-        check("--kill", kills, 0, 20);
-        DemoOptions options = new DemoOptions(messages, share(duplicates), nodes, kills, seed, database(store));
+        Options.check("--messages", messages, 100, 10_000_000);
+        Options.check("--nodes", nodes, 1, 6);
+        Options.check("--kill", kills, 0, 20);
+        DemoOptions.Database database = Options.parse("--store", store, DemoOptions.Database.class);
+        DemoOptions options = new DemoOptions(messages, share(duplicates), nodes, kills, seed, database);
         boolean holds = new Demo(options, session.out(), session.err(), session.columns()).run();
         return holds ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
-    }
-
-    private static void check(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw CommandFailure.usage(option + " was " + value + " but must be from " + least + " to " + most);
-        }
     }
 
     private static double share(String text) {
@@ -103,15 +95,5 @@ final class DemoCommand implements Callable<Integer> {
             // told below, as one out of range is
         }
         throw CommandFailure.usage("--duplicates was '" + text + "' but must be from 0% to 100%, as in 10% or 0.1");
-    }
-
-    private static DemoOptions.Database database(String text) {
-        return Arrays.stream(DemoOptions.Database.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> CommandFailure.usage("--store was '" + text + "' but must be "
-                        + Arrays.stream(DemoOptions.Database.values())
-                                .map(one -> one.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", "))));
     }
 }

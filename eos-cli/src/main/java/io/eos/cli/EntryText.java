@@ -3,7 +3,6 @@ package io.eos.cli;
 import io.eos.api.Output;
 import io.eos.api.StoredResult;
 import io.eos.spi.StoreAdmin.Entry;
-import io.eos.spi.StoreAdmin.EntryState;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -17,7 +16,7 @@ final class EntryText {
         return String.format(
                 Locale.ROOT,
                 "%-11s  %s  %-36s  %s",
-                state(entry.state()),
+                Options.name(entry.state()),
                 entry.changedAt(),
                 entry.id(),
                 result == null
@@ -29,7 +28,7 @@ final class EntryText {
     static String paragraph(Entry entry) {
         StringBuilder text = new StringBuilder();
         line(text, "id", entry.id().toString());
-        line(text, "state", state(entry.state()));
+        line(text, "state", Options.name(entry.state()));
         if (entry.shard() != null) {
             line(text, "shard", entry.shard().toString());
         }
@@ -74,10 +73,5 @@ final class EntryText {
 
     private static void line(StringBuilder text, String what, String value) {
         text.append(String.format(Locale.ROOT, "%-14s%s%n", what, value));
-    }
-
-    /** The name that {@code --state} takes. */
-    static String state(EntryState state) {
-        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
-            "1:the demo's audit does not hold",
+            "1:the audit of demo or bench failed",
             "2:wrong usage: an option is missing, unknown or malformed",
             "3:wrong configuration or bad input",
             "4:the Kafka broker does not answer or refuses",
@@ -49,8 +49,8 @@ final class EosCommand {
     @Option(
             names = "--class-path",
             paramLabel = "JARS",
-            description = "Further jars, separated by colons, such as another store's. Read by the launcher, so it goes"
-                    + " with every command.")
+            description =
+                    "Additional jars, separated by colons, for example another store's. Accepted by every command.")
     private String classPath = "";
 
     boolean verbose() {

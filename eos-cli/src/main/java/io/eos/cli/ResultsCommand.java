@@ -4,10 +4,7 @@ import io.eos.spi.ResultStore;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.StoreAdmin.EntryState;
 import io.eos.spi.StoreAdmin.Page;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +50,7 @@ final class ResultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EntryState wanted = parse(state);
+        EntryState wanted = state == null ? null : Options.parse("--state", state, EntryState.class);
         if (limit < 1) {
             throw CommandFailure.usage("--limit was " + limit + " but must be at least 1");
         }
@@ -74,18 +71,5 @@ final class ResultsCommand implements Callable<Integer> {
                             + (after == null ? "" : "; there are more, see --limit"));
             return ExitStatus.OK;
         }
-    }
-
-    private static @Nullable EntryState parse(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        return Arrays.stream(EntryState.values())
-                .filter(one -> EntryText.state(one).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> CommandFailure.usage("--state was '" + text + "' but must be "
-                        + Arrays.stream(EntryState.values())
-                                .map(EntryText::state)
-                                .collect(Collectors.joining(", "))));
     }
 }

@@ -11,6 +11,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./eos dedupe} against a real broker and an H2 file. */
 class DedupeTest {
@@ -125,6 +127,38 @@ class DedupeTest {
                 .hasSize(2)
                 .allSatisfy(letter -> assertThat(Topics.header(letter, DeadLetterHeaders.EXCEPTION_MESSAGE))
                         .contains("header 'id'"));
+    }
+
+    /** Twenty messages; then five of them again, three values under another key, and two keys with another value. */
+    @ParameterizedTest
+    @CsvSource({"key, 23, 5, 2", "content, 25, 5, 0", "coordinates, 30, 0, 0"})
+    void byEachIdentity(String identity, int copied, int skipped, int deadLetters) {
+        String from = Topics.create("orders", 2);
+        String to = Topics.name("orders-once");
+        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            messages.add(new ProducerRecord<>(from, 0, Topics.bytes("key-" + i), Topics.bytes("value-" + i)));
+        }
+        Topics.send(messages);
+        for (int i = 0; i < 5; i++) {
+            messages.add(new ProducerRecord<>(from, 0, Topics.bytes("key-" + i), Topics.bytes("value-" + i)));
+        }
+        for (int i = 5; i < 8; i++) {
+            messages.add(new ProducerRecord<>(from, 1, Topics.bytes("other-" + i), Topics.bytes("value-" + i)));
+        }
+        for (int i = 8; i < 10; i++) {
+            messages.add(new ProducerRecord<>(from, 0, Topics.bytes("key-" + i), Topics.bytes("other-" + i)));
+        }
+        Topics.send(messages.subList(20, 30));
+
+        Cli.Result result = Cli.eos(arguments(from, to, identity, "--until-end"));
+
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains(
+                        "copied " + copied + ", skipped " + skipped + " duplicates, " + deadLetters + " dead letters");
+        assertThat(Topics.read(to)).hasSize(copied);
+        assertThat(result.err()).containsPattern("copied 30 of 30 \\(100 %\\) [0-9,]+/s here, lag 0");
     }
 
     private static List<ProducerRecord<byte[], byte[]>> numbered(String topic, int from, int to) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole demo, small: broker, database, workers and kills are real. */
 class DemoTest {
@@ -29,6 +31,20 @@ class DemoTest {
         assertThat(result.out().lines().filter(line -> line.contains("became:")))
                 .isNotEmpty()
                 .allMatch(line -> line.contains("; 0 lost"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mariadb"})
+    void auditHoldsOnAServer(String store) {
+        Cli.Result result =
+                Cli.eos("demo", "--store", store, "--messages", "1000", "--nodes", "2", "--kill", "1", "--seed", "5");
+
+        assertThat(result.status()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("THE AUDIT HOLDS");
+        assertThat(row(result, "processed")).containsExactly(1_000L, 1_000L, 1_000L, 1_000L);
+        assertThat(row(result, "LOST")).containsExactly(0L, 0L, 0L, 0L);
+        assertThat(row(result, "DOUBLED").subList(0, 2)).containsExactly(0L, 0L);
+        assertThat(row(result, "accounts with a wrong balance").get(0)).isZero();
     }
 
     private static List<Long> row(Cli.Result result, String what) {

@@ -12,22 +12,38 @@ import java.util.TreeSet;
  * What became of the payments that a killed worker held unsettled. Immutable.
  *
  * @param ids the payments, sorted
- * @param once how many had their effect exactly once, by the worker that made it
+ * @param settledBy the worker that made the effect of those that had exactly one
  * @param lost those that never had an effect, sorted
  * @param doubled those that had more than one, sorted
  */
-public record Fate(List<String> ids, Map<String, Integer> once, List<String> lost, List<String> doubled) {
+public record Fate(List<String> ids, Map<String, String> settledBy, List<String> lost, List<String> doubled) {
     /** Copies what it is given. */
     public Fate {
         ids = List.copyOf(ids);
-        once = new TreeMap<>(once);
+        settledBy = Map.copyOf(settledBy);
         lost = List.copyOf(lost);
         doubled = List.copyOf(doubled);
     }
 
+    /** How many had their effect exactly once, by the worker that made it. */
+    public Map<String, Integer> once() {
+        Map<String, Integer> once = new TreeMap<>();
+        settledBy.values().forEach(worker -> once.merge(worker, 1, Integer::sum));
+        return once;
+    }
+
     /** How many had their effect exactly once. */
     public int settledOnce() {
-        return once.values().stream().mapToInt(Integer::intValue).sum();
+        return settledBy.size();
+    }
+
+    /** What became of one payment, in words. */
+    public String of(String id) {
+        String worker = settledBy.get(id);
+        if (worker != null) {
+            return "once, by " + worker;
+        }
+        return lost.contains(id) ? "lost" : "doubled";
     }
 
     /** Looks the payments up among all effects. */
@@ -39,17 +55,12 @@ public record Fate(List<String> ids, Map<String, Integer> once, List<String> los
                 doubled.add(effect.id());
             }
         }
-        Map<String, Integer> once = new TreeMap<>();
-        worker.forEach((id, by) -> {
-            if (!doubled.contains(id)) {
-                once.merge(by, 1, Integer::sum);
-            }
-        });
         Set<String> lost = new HashSet<>(unsettled);
         lost.removeAll(worker.keySet());
+        worker.keySet().removeAll(doubled);
         return new Fate(
                 unsettled.stream().sorted().toList(),
-                once,
+                worker,
                 lost.stream().sorted().toList(),
                 List.copyOf(doubled));
     }

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prints what the audits found, side by side. Stateless. */
 final class Report {
-    private static final int SHOWN = 4;
+    private static final int SHOWN = 20;
+    private static final int PER_LINE = 10;
+    private static final String INDENT = " ".repeat(14);
 
     private final PrintStream out;
     private final Findings eos;
@@ -50,7 +53,7 @@ final class Report {
                 rolledBack(naive.calls().receipts(), naive.receipts()));
         row("LOST", verdict -> verdict.lost().size());
         row("DOUBLED", verdict -> verdict.doubled().size());
-        row("  effects too many", Verdict::surplus);
+        row("  surplus effects", Verdict::surplus);
         row("    sent twice", verdict -> verdict.surplus() - verdict.redelivered());
         row("    processed twice after a kill", Verdict::redelivered);
         row(
@@ -64,6 +67,11 @@ final class Report {
                 String.format(Locale.ROOT, "%,d", naive.wrongBalances().size()));
         deaths(eos);
         deaths(naive);
+        if (shortened()) {
+            out.println();
+            out.println("All payments that the killed workers held, and what became of each: "
+                    + FateFile.write(List.of(eos, naive)));
+        }
         examples("lost", eos.ledger().lost());
         examples("lost", eos.receipts().lost());
         examples("doubled", eos.ledger().doubled());
@@ -120,7 +128,7 @@ final class Report {
         String by = fate.once().entrySet().stream()
                 .map(entry -> String.format(
                         Locale.ROOT,
-                        entry.getKey().equals(victim) ? "%,d from what %s had recorded" : "%,d by %s",
+                        entry.getKey().equals(victim) ? "%,d from what %s recorded before it died" : "%,d by %s",
                         entry.getValue(),
                         entry.getKey()))
                 .collect(Collectors.joining(", "));
@@ -144,8 +152,22 @@ final class Report {
         }
     }
 
+    private boolean shortened() {
+        return Stream.of(eos, naive)
+                .flatMap(run -> run.fates().stream())
+                .flatMap(death -> Stream.of(death.ledger(), death.receipts()))
+                .anyMatch(fate -> fate.ids().size() > SHOWN);
+    }
+
     private static String some(List<String> ids) {
-        String text = String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size())));
-        return ids.size() > SHOWN ? text + String.format(Locale.ROOT, " and %,d more", ids.size() - SHOWN) : text;
+        StringBuilder text = new StringBuilder();
+        int shown = Math.min(SHOWN, ids.size());
+        for (int from = 0; from < shown; from += PER_LINE) {
+            text.append(from == 0 ? "" : ",\n" + INDENT)
+                    .append(String.join(", ", ids.subList(from, Math.min(from + PER_LINE, shown))));
+        }
+        return ids.size() > SHOWN
+                ? text + String.format(Locale.ROOT, " and %,d more", ids.size() - SHOWN)
+                : text.toString();
     }
 }

@@ -7,12 +7,16 @@ import io.eos.cli.audit.Fate;
 import io.eos.cli.audit.Produced;
 import io.eos.cli.audit.Verdict;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
@@ -60,9 +64,68 @@ class ReportTest {
         assertThat(text)
                 .contains("kill -9 of worker-1 (pid 42) at 37 % of the work, while it held 2 unsettled payments")
                 .contains("2 unsettled: p-1, p-2")
-                .contains("2 once (1 from what worker-1 had recorded, 1 by worker-2); 0 lost; 0 doubled")
+                .contains("2 once (1 from what worker-1 recorded before it died, 1 by worker-2); 0 lost; 0 doubled")
                 .contains("receipts  nothing unsettled")
                 .containsPattern("handler calls rolled back +2 +0 ");
+    }
+
+    @Test
+    void eachPaymentThatAVictimHeldIsNamedAndWhatIsTooLongStandsInAFile() throws IOException {
+        List<Effect> effects = new ArrayList<>();
+        Set<String> held = new TreeSet<>();
+        for (int i = 10; i < 35; i++) {
+            held.add("p-" + i);
+            effects.add(new Effect("p-" + i, "a", 1, i < 20 ? "worker-1" : "worker-2", 0, i));
+        }
+        effects.remove(0); // p-10
+        effects.add(effects.get(0)); // p-11
+
+        String text = print(killed(held, effects), findings(Variant.NAIVE, GOOD, Map.of("a", 3L)));
+
+        assertThat(text)
+                .contains("25 unsettled: p-10, p-11, p-12")
+                .contains("p-19,\n              p-20,")
+                .contains("p-29 and 5 more")
+                .contains("23 once (8 from what worker-1 recorded before it died, 15 by worker-2)")
+                .contains("1 lost (p-10); 1 doubled (p-11)");
+        String label = "what became of each: ";
+        Path file = Path.of(text.substring(text.indexOf(label) + label.length())
+                .lines()
+                .findFirst()
+                .orElseThrow());
+        try {
+            assertThat(Files.readAllLines(file))
+                    .hasSize(25)
+                    .contains(
+                            "with eos\tworker-1\tledger\tp-10\tlost",
+                            "with eos\tworker-1\tledger\tp-11\tdoubled",
+                            "with eos\tworker-1\tledger\tp-12\tonce, by worker-1",
+                            "with eos\tworker-1\tledger\tp-34\tonce, by worker-2");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void whatFitsNeedsNoFile() {
+        Set<String> held = new TreeSet<>();
+        for (int i = 10; i < 30; i++) {
+            held.add("p-" + i);
+        }
+        String text = print(killed(held, List.of()), findings(Variant.NAIVE, GOOD, Map.of("a", 3L)));
+        assertThat(text).contains(held).doesNotContain("more").doesNotContain("what became of each");
+    }
+
+    private static Findings killed(Set<String> held, List<Effect> effects) {
+        KillRecord kill = new KillRecord("worker-1", 42, 37, Map.of(Journal.Kind.LEDGER, held));
+        return new Findings(
+                Variant.EOS,
+                PRODUCED,
+                new Findings.Calls(4, 2),
+                Verdict.of(PRODUCED, GOOD),
+                Verdict.of(PRODUCED, GOOD),
+                List.of(),
+                List.of(new Findings.Death(kill, Fate.of(held, effects), Fate.of(Set.of(), effects))));
     }
 
     private static Findings findings(Variant variant, List<Effect> effects, Map<String, Long> balances) {

@@ -1,0 +1,41 @@
+package io.eos.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Checks and reads what options were given, with one wording for what is wrong. Stateless. */
+final class Options {
+    private Options() {}
+
+    /**
+     * Makes sure that a number is in its range.
+     *
+     * @throws CommandFailure naming the option and its range, if not
+     */
+    static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw CommandFailure.usage(option + " was " + value + " but must be from " + least + " to " + most);
+        }
+    }
+
+    /**
+     * Finds a constant by its {@link #name}, in upper or lower case.
+     *
+     * @throws CommandFailure naming the option and the names of all constants, if there is none
+     */
+    static <E extends Enum<E>> E parse(String option, String text, Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(one -> name(one).equals(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.usage(option + " was '" + text + "' but must be "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(Options::name)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    /** A constant as users see it: in lower case, with hyphens. */
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
