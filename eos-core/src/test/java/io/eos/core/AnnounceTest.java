@@ -28,8 +28,8 @@ class AnnounceTest {
                             .contains("store memory of this JVM (LINEARIZABLE)")
                             .contains("guarantee: " + kind.guarantee())
                             .contains("identity key")
-                            .contains("scope PROCESSOR")
-                            .contains("retention PT240H"));
+                            .contains("scope processor")
+                            .contains("retention 10d"));
         }
     }
 

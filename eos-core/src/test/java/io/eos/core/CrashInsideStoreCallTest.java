@@ -7,6 +7,8 @@ import io.eos.api.NodeId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.ClaimRequest;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.Registration;
 import io.eos.spi.Tenure;
 import io.eos.testkit.FailingStore;
 import io.eos.testkit.FailurePlan;
@@ -149,6 +151,8 @@ class CrashInsideStoreCallTest {
 
     /** Another partition's owner, which dies with it: the claims behind it are given back until its lease has run out. */
     private static void claimElsewhere(Rig rig, MessageId id) {
+        // The node adds what it registers with.
+        Registration unused = rig.memory.register(ProcessorSpec.of(rig.name, Scope.PROCESSOR, Map.of()));
         Shard other = new Shard(rig.name, new UUID(1, 1), 0);
         Tenure tenure = rig.memory
                 .acquire(other, Scope.PROCESSOR, new NodeId("elsewhere"))

@@ -10,6 +10,8 @@ import io.eos.spi.ClaimOutcome;
 import io.eos.spi.ClaimOutcome.Busy;
 import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.ClaimRequest;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.Registration;
 import io.eos.spi.Tenure;
 import io.eos.testkit.FailingStore;
 import io.eos.testkit.FailurePlan;
@@ -20,6 +22,7 @@ import io.eos.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,7 @@ class LeaseKeeperTest {
     }
 
     private Tenure acquire(int partition) {
+        Registration unused = store.register(ProcessorSpec.of("p", Scope.PROCESSOR, Map.of()));
         Shard shard = new Shard("p", new UUID(1, 1), partition);
         return store.acquire(shard, Scope.PROCESSOR, new NodeId("n" + partition))
                 .tenure();

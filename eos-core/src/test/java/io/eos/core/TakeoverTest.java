@@ -7,6 +7,8 @@ import io.eos.api.NodeId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.ClaimRequest;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.Registration;
 import io.eos.spi.Tenure;
 import io.eos.testkit.FailingStore;
 import io.eos.testkit.FailurePlan;
@@ -65,6 +67,8 @@ class TakeoverTest {
     @Test
     void atOnceWaitsForTheClaimOfAnotherPartition() {
         rig.send(0, IDS);
+        // The node adds what it registers with.
+        Registration unused = store.register(ProcessorSpec.of(rig.name, Scope.PROCESSOR, Map.of()));
         Shard other = new Shard(rig.name, new UUID(1, 1), 0);
         Tenure elsewhere =
                 store.acquire(other, Scope.PROCESSOR, new NodeId("elsewhere")).tenure();
