@@ -171,4 +171,39 @@ class PublishQueueTest {
     private static PublishUnit unit(ShardLane lane, long next, int messages) {
         return new PublishUnit(lane, List.of(), next, -1, messages, false, 0);
     }
+
+    /** One failure that passed; the others always have something to publish. */
+    @Test
+    void aSuspectIsNotStarvedByBusyLanes() {
+        PublishUnit failed = unit(one, 10, 10);
+        queue.putBack(List.of(failed));
+        queue.failed(List.of(failed), one);
+        ShardLane third = new ShardLane(new TopicPartition("t", 3), new UUID(1, 1));
+        boolean tried = false;
+        for (int round = 1; round < 10 && !tried; round++) {
+            add(two, round, 10);
+            queue.add(unit(third, round, 10));
+            List<PublishUnit> taken = queue.take();
+            tried = taken.contains(failed);
+            queue.succeeded(taken);
+        }
+        assertThat(tried).as("the suspect had its turn").isTrue();
+    }
+
+    @Test
+    void aSuspectThatIsGoneIsForgotten() {
+        PublishUnit failed = unit(one, 10, 10);
+        queue.putBack(List.of(failed));
+        queue.failed(List.of(failed), one);
+        one.close();
+        queue.dropClosed();
+        ShardLane third = new ShardLane(new TopicPartition("t", 3), new UUID(1, 1));
+        for (int i = 0; i < 40; i++) {
+            queue.succeeded(List.of());
+        }
+        PublishUnit first = add(two, 10, 10);
+        PublishUnit second = unit(third, 10, 10);
+        queue.add(second);
+        assertThat(queue.take()).containsExactly(first, second);
+    }
 }
