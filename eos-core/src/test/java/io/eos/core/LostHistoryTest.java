@@ -96,7 +96,7 @@ class LostHistoryTest {
     }
 
     private static void assertReported(Logs logs) {
-        assertThat(logs.lines()).anyMatch(line -> line.startsWith("ERROR lost history on "));
+        assertThat(logs.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains(": lost history on "));
     }
 
     private static long watermark(Rig rig) {

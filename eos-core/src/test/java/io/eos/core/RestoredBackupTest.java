@@ -48,7 +48,7 @@ class RestoredBackupTest {
         try (Logs logs = new Logs();
                 EosProcessor node = start(Probe.NONE)) {
             awaitReplayed(node);
-            assertThat(logs.lines()).anyMatch(line -> line.startsWith("ERROR lost history"));
+            assertThat(logs.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains(": lost history on"));
         }
         verify();
     }
