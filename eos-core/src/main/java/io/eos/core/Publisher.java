@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    /** After so many aborts in a row that were an output's fault each record gets a request of its own. */
+    private static final int SPOILED_IN_BULK = 2;
+
     private final Shared shared;
     private final TransactionRound round;
     private final Executor thread;
@@ -32,6 +35,9 @@ final class Publisher {
     private List<PublishUnit> running = List.of();
     private long gatheringSince;
     private int aborts;
+    /** Aborts in a row that were an output's fault. */
+    private int spoiled;
+
     private boolean pausing;
 
     /** What the loop is told. */
@@ -129,9 +135,10 @@ final class Publisher {
                 unit.lane().position(unit.next(), unit.leaderEpoch()),
                 (one, other) -> one.offset() >= other.offset() ? one : other));
         ConsumerGroupMetadata metadata = group.get();
+        boolean oneByOne = spoiled >= SPOILED_IN_BULK;
         thread.execute(() -> {
             try {
-                TransactionRound.Outcome outcome = round.run(units, offsets, metadata);
+                TransactionRound.Outcome outcome = round.run(units, offsets, metadata, oneByOne);
                 if (outcome instanceof TransactionRound.Outcome.Committed) {
                     units.forEach(unit ->
                             shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
@@ -150,6 +157,7 @@ final class Publisher {
         running = List.of();
         if (outcome instanceof TransactionRound.Outcome.Committed committed) {
             aborts = 0;
+            spoiled = 0;
             queue.succeeded(units);
             shared.metrics().published(committed.records());
             units.forEach(events::published);
@@ -165,6 +173,7 @@ final class Publisher {
                     units.stream().filter(unit -> !unit.equals(bad.unit())).toList());
             events.unpublishable(bad.unit(), bad.outgoing(), bad.cause());
         } else if (outcome instanceof TransactionRound.Outcome.Aborted aborted) {
+            spoiled = aborted.spoiler() == null ? 0 : spoiled + 1;
             queue.putBack(units);
             queue.failed(
                     units, aborted.spoiler() == null ? null : aborted.spoiler().lane());

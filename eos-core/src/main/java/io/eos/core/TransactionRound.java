@@ -65,7 +65,18 @@ final class TransactionRound implements AutoCloseable {
         record Unknown(Throwable cause) implements Outcome {}
     }
 
-    Outcome run(List<PublishUnit> units, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    /**
+     * Publishes units and their offsets, all of them or none.
+     *
+     * @param oneByOne whether each record is sent in a request of its own. Slow, but a refusal then names its record: a producer splits a batch that a
+     *     broker finds too large and sends the parts, and where the topic takes less than the producer's {@code batch.size}, the time can be up
+     *     for all that is in it before a part is small enough
+     */
+    Outcome run(
+            List<PublishUnit> units,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group,
+            boolean oneByOne) {
         Producer<byte[], byte[]> live;
         try {
             live = ready();
@@ -76,7 +87,7 @@ final class TransactionRound implements AutoCloseable {
         Failure failure = new Failure();
         try {
             live.beginTransaction();
-            long records = send(live, units, failure);
+            long records = send(live, units, failure, oneByOne);
             live.sendOffsetsToTransaction(offsets, group);
             commit(live);
             return new Outcome.Committed(records);
@@ -98,18 +109,20 @@ final class TransactionRound implements AutoCloseable {
         return present;
     }
 
-    private static long send(Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure) {
+    private static long send(
+            Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure, boolean oneByOne) {
         long records = 0;
         for (PublishUnit unit : units) {
             for (Outgoing outgoing : unit.outgoing()) {
-                records += send(live, unit, outgoing, failure);
+                records += send(live, unit, outgoing, failure, oneByOne);
             }
         }
         return records;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure, and the commit fails with it
-    private static int send(Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure) {
+    private static int send(
+            Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure, boolean oneByOne) {
         try {
             List<ProducerRecord<byte[], byte[]>> records = outgoing.records();
             for (ProducerRecord<byte[], byte[]> record : records) {
@@ -119,6 +132,9 @@ final class TransactionRound implements AutoCloseable {
                         failure.add(new Failed(unit, outgoing, exception));
                     }
                 });
+                if (oneByOne) {
+                    live.flush();
+                }
             }
             return records.size();
         } catch (KafkaException | IllegalStateException e) {

@@ -96,7 +96,8 @@ class LostHistoryTest {
     }
 
     private static void assertReported(Logs logs) {
-        assertThat(logs.lines()).anyMatch(line -> line.startsWith("ERROR") && line.contains(": lost history on "));
+        Rig.until(() -> logs.lines().stream()
+                .anyMatch(line -> line.startsWith("ERROR") && line.contains(": lost history on ")));
     }
 
     private static long watermark(Rig rig) {

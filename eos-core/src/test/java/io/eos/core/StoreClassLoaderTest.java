@@ -29,7 +29,7 @@ class StoreClassLoaderTest {
                     .hasMessageContaining("secluded was opened");
             assertThatThrownBy(() -> processor().start())
                     .isInstanceOf(InvalidConfigurationException.class)
-                    .hasMessageContaining("no store on the classpath accepts 'secluded:x'");
+                    .hasMessageContaining("no store on the class path accepts 'secluded:x'");
         }
     }
 
