@@ -2,6 +2,7 @@ package io.eos.cli;
 
 import io.eos.api.Output;
 import io.eos.api.StoredResult;
+import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreAdmin.Entry;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ final class EntryText {
         return String.format(
                 Locale.ROOT,
                 "%-11s  %s  %-36s  %s",
-                Options.name(entry.state()),
+                SettingsReader.hyphenated(entry.state()),
                 entry.changedAt(),
                 entry.id(),
                 result == null
@@ -28,7 +29,7 @@ final class EntryText {
     static String paragraph(Entry entry) {
         StringBuilder text = new StringBuilder();
         line(text, "id", entry.id().toString());
-        line(text, "state", Options.name(entry.state()));
+        line(text, "state", SettingsReader.hyphenated(entry.state()));
         if (entry.shard() != null) {
             line(text, "shard", entry.shard().toString());
         }

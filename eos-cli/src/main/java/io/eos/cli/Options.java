@@ -1,5 +1,6 @@
 package io.eos.cli;
 
+import io.eos.spi.SettingsReader;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,22 +21,17 @@ final class Options {
     }
 
     /**
-     * Finds a constant by its {@link #name}, in upper or lower case.
+     * Finds a constant by its {@linkplain SettingsReader#hyphenated name}, in upper or lower case.
      *
      * @throws CommandFailure naming the option and the names of all constants, if there is none
      */
     static <E extends Enum<E>> E parse(String option, String text, Class<E> type) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(one -> name(one).equals(text.toLowerCase(Locale.ROOT)))
+                .filter(one -> SettingsReader.hyphenated(one).equals(text.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> CommandFailure.usage(option + " was '" + text + "' but must be "
                         + Arrays.stream(type.getEnumConstants())
-                                .map(Options::name)
+                                .map(SettingsReader::hyphenated)
                                 .collect(Collectors.joining(", "))));
-    }
-
-    /** A constant as users see it: in lower case, with hyphens. */
-    static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -222,36 +222,18 @@ abstract class Batch implements ShardTask {
         records.forEach(record -> missing.remove(record.offset()));
         List<Pending> pending = new ArrayList<>();
         missing.forEach((offset, id) -> pending.add(new Pending(offset, id)));
-        List<Outgoing> found = new ArrayList<>();
-        for (List<Pending> some : chunks(pending, shared.store().traits().maxBatch())) {
-            lookUpGaps(some, found);
-        }
-        fromGaps = found;
+        fromGaps = Outgoing.stored(shared.store(), assignment.writer().tenure(), assignment.shard(), pending);
         gapsLookedUp = true;
-    }
-
-    private void lookUpGaps(List<Pending> some, List<Outgoing> into) {
-        if (some.isEmpty()) {
-            return;
-        }
-        List<Optional<StoredResult>> found = shared.store()
-                .find(
-                        assignment.writer().tenure(),
-                        some.stream().map(Pending::id).toList());
-        for (int i = 0; i < some.size(); i++) {
-            Pending one = some.get(i);
-            found.get(i)
-                    .filter(stored -> stored.source().equals(assignment.shard().at(one.offset())))
-                    .map(stored -> new Outgoing(one.id(), stored, null))
-                    .filter(Outgoing::isStoredWhole)
-                    .ifPresent(into::add);
-        }
     }
 
     /** What this batch publishes, in the order of offsets. Called when it is done. */
     final List<Outgoing> outgoing() {
-        List<Outgoing> all = new ArrayList<>();
-        items().stream().filter(this::publishes).map(Outgoing::of).forEach(all::add);
+        List<Outgoing> own =
+                items().stream().filter(this::publishes).map(Outgoing::of).toList();
+        if (fromGaps.isEmpty()) {
+            return own;
+        }
+        List<Outgoing> all = new ArrayList<>(own);
         // A batch that was cut short leaves the gaps behind its end to the next one.
         fromGaps.stream()
                 .filter(gap -> gap.offset() < next() && mayPublish(gap.offset()))

@@ -36,9 +36,7 @@ final class CaughtUp implements BooleanSupplier {
 
     private Map<TopicPartition, Long> ends() {
         Map<TopicPartition, Long> found = new HashMap<>();
-        List<String> topics =
-                settings.topicPattern().isPresent() ? SourceTopics.of(settings, broker.names()) : settings.topics();
-        broker.describe(topics).forEach((name, topic) -> {
+        broker.describe(SourceTopics.of(settings, broker::names)).forEach((name, topic) -> {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int partition = 0; partition < topic.partitions(); partition++) {
                 partitions.add(new TopicPartition(name, partition));

@@ -1,6 +1,7 @@
 package io.eos.core;
 
 import io.eos.api.NodeId;
+import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreTraits;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +181,8 @@ final class EosMetrics implements LoopMetrics, AutoCloseable {
         bindForThisNode(Gauge.builder("eos.guarantee", () -> 1)
                 .description(
                         "always 1; its tags say which store keeps the results, and what its acknowledged writes are worth")
-                .tags(nodeTags.and("store", traits.name(), "guarantee", text(traits.guarantee()))));
+                .tags(nodeTags.and(
+                        "store", traits.name(), "guarantee", SettingsReader.hyphenated(traits.guarantee()))));
     }
 
     /** A call of the store that ended. */
@@ -213,7 +214,11 @@ final class EosMetrics implements LoopMetrics, AutoCloseable {
                     outcome,
                     missing -> Timer.builder("eos.store.calls")
                             .description("calls of the result store")
-                            .tags(tags.and("operation", text(call), "outcome", text(outcome)))
+                            .tags(tags.and(
+                                    "operation",
+                                    SettingsReader.hyphenated(call),
+                                    "outcome",
+                                    SettingsReader.hyphenated(outcome)))
                             .register(registry));
         }
     }
@@ -223,9 +228,5 @@ final class EosMetrics implements LoopMetrics, AutoCloseable {
                 .description(description)
                 .tags(tags.and(more))
                 .register(registry);
-    }
-
-    private static String text(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -5,11 +5,15 @@ import io.eos.api.Header;
 import io.eos.api.MessageId;
 import io.eos.api.Output;
 import io.eos.api.OutputRecord;
+import io.eos.api.Shard;
 import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
 import io.eos.spi.Pending;
+import io.eos.spi.ResultStore;
+import io.eos.spi.Tenure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -24,6 +28,30 @@ import org.jspecify.annotations.Nullable;
 record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte[], byte[]> raw) {
     static Outgoing of(Item item) {
         return new Outgoing(item.id(), item.result(), item.raw);
+    }
+
+    /**
+     * What a store still has of results that are recorded and not published, without their sources: those of these very messages, as far as they
+     * are stored whole.
+     */
+    static List<Outgoing> stored(ResultStore store, Tenure tenure, Shard shard, List<Pending> pending) {
+        List<Outgoing> stored = new ArrayList<>();
+        for (List<Pending> some : Batch.chunks(pending, store.traits().maxBatch())) {
+            if (some.isEmpty()) {
+                continue;
+            }
+            List<Optional<StoredResult>> found =
+                    store.find(tenure, some.stream().map(Pending::id).toList());
+            for (int i = 0; i < some.size(); i++) {
+                Pending one = some.get(i);
+                found.get(i)
+                        .filter(result -> result.source().equals(shard.at(one.offset())))
+                        .map(result -> new Outgoing(one.id(), result, null))
+                        .filter(Outgoing::isStoredWhole)
+                        .ifPresent(stored::add);
+            }
+        }
+        return stored;
     }
 
     long offset() {

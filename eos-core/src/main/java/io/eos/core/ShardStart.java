@@ -2,13 +2,11 @@ package io.eos.core;
 
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
-import io.eos.api.StoredResult;
 import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Pending;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -104,7 +102,8 @@ final class ShardStart implements ShardTask {
                 below.add(pending);
             }
         }
-        List<Outgoing> unpublished = unpublished(acquisition, below, shard);
+        // Dead letters that the watermark passed, and whatever has a source that expired.
+        List<Outgoing> unpublished = Outgoing.stored(shared.store(), acquisition.tenure(), shard, below);
         List<Pending> still = new ArrayList<>(below);
         inherited.forEach((offset, id) -> still.add(new Pending(offset, id)));
         int epoch = start.offset() == last.watermark() ? last.leaderEpoch() : -1;
@@ -128,27 +127,6 @@ final class ShardStart implements ShardTask {
         return shared.work().kind() == HandlerKind.TRANSFORM
                 ? Math.max(last.watermark(), start.committed())
                 : start.committed();
-    }
-
-    /** What lies below the start and nobody published: dead letters that the watermark passed, and whatever has a source that expired. */
-    private List<Outgoing> unpublished(Acquisition acquisition, List<Pending> below, Shard shard) {
-        List<Outgoing> unpublished = new ArrayList<>();
-        for (List<Pending> some : Batch.chunks(below, shared.store().traits().maxBatch())) {
-            if (some.isEmpty()) {
-                continue;
-            }
-            List<Optional<StoredResult>> found = shared.store()
-                    .find(acquisition.tenure(), some.stream().map(Pending::id).toList());
-            for (int i = 0; i < some.size(); i++) {
-                Pending pending = some.get(i);
-                found.get(i)
-                        .filter(stored -> stored.source().equals(shard.at(pending.offset())))
-                        .map(stored -> new Outgoing(pending.id(), stored, null))
-                        .filter(Outgoing::isStoredWhole)
-                        .ifPresent(unpublished::add);
-            }
-        }
-        return unpublished;
     }
 
     private void report(StartRule.Start start, Shard shard) {

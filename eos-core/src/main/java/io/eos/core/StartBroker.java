@@ -59,7 +59,7 @@ final class StartBroker {
     /** The source topics, by name; those that are missing are problems. */
     Map<String, Topic> topics(List<String> problems) {
         Set<String> all = get("list topics", admin.listTopics().names());
-        Map<String, Topic> found = new TreeMap<>(describe(SourceTopics.of(settings, all)));
+        Map<String, Topic> found = new TreeMap<>(describe(SourceTopics.of(settings, () -> all)));
         if (settings.topicPattern().isPresent() && found.isEmpty()) {
             LOG.warn(
                     "processor {}: no topic matches {} yet",

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees what the start's checks could not: topics that a pattern finds later or that are made again, and topics that get more partitions. A
+ * Sees what the start's checks could not: topics that a pattern finds later or that are recreated, and topics that get more partitions. A
  * processor that runs is not stopped by a topic that cannot hold the guarantee, as a start would be: it is told at WARN. Thread-safe.
  */
 final class TopicWatch {

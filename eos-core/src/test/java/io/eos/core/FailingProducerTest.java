@@ -2,7 +2,6 @@ package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eos.testkit.SimulatedCrash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,14 +111,9 @@ class FailingProducerTest {
     void aCrashBeforeTheCommitLeavesItToTheNextNode(HandlerKind kind) throws InterruptedException {
         Rig rig = new Rig(kind, 2);
         rig.send(0, IDS);
-        Intercepted.Around crash = (method, call) -> {
-            if (method.equals("commitTransaction")) {
-                throw new SimulatedCrash("before commitTransaction");
-            }
-            return call.proceed();
-        };
-        try (EosProcessor victim =
-                Poison.node(rig).clients(Intercepted.producer(crash)).start()) {
+        try (EosProcessor victim = Poison.node(rig)
+                .clients(Intercepted.producer(Intercepted::dieBeforeCommit))
+                .start()) {
             assertThat(victim.awaitTermination(Rig.PATIENCE)).isTrue();
         }
         try (EosProcessor node = Poison.node(rig).start()) {
@@ -179,23 +173,7 @@ class FailingProducerTest {
     @Test
     void anOutputWhoseSourceExpiredIsPublishedFromTheStore() throws InterruptedException {
         Rig rig = new Rig(HandlerKind.TRANSFORM, 1);
-        rig.send(0, 40);
-        Intercepted.Around crash = (method, call) -> {
-            if (method.equals("commitTransaction")) {
-                throw new SimulatedCrash("before commitTransaction");
-            }
-            return call.proceed();
-        };
-        try (EosProcessor victim = rig.node()
-                .set("commit-interval", "1s")
-                .clients(Intercepted.producer(crash))
-                .start()) {
-            assertThat(victim.awaitTermination(Rig.PATIENCE)).isTrue();
-        }
-        int recorded =
-                rig.memory.admin().list(rig.name, null, null, 100).entries().size();
-        assertThat(recorded).isPositive();
-        Groups.expire(rig.source, 0, 40);
+        int recorded = rig.recordThenExpire(40);
         try (EosProcessor node = rig.node().start()) {
             rig.awaitDrained(node);
         }

@@ -116,7 +116,12 @@ class GapTest {
                 .identity(MessageIdentity.key());
     }
 
-    private Assignment assignment(Acquisition won, long from, AtomicInteger left) {
+    /** The successor of a tenure that recorded results and left them unpublished, from offset 10 on; it goes on as long as there is anything left. */
+    private Assignment successor(Shared shared, List<Completion> recorded, List<Pending> pending, AtomicInteger left) {
+        store.register(ProcessorSpec.of(processor, Scope.PROCESSOR, Map.of()));
+        Acquisition first = store.acquire(shard, Scope.PROCESSOR, NodeId.random("before"));
+        store.record(first.tenure(), recorded, new Checkpoint(1, -1, 10, -1, pending));
+        Acquisition won = store.acquire(shard, Scope.PROCESSOR, shared.node());
         TreeMap<Long, MessageId> inherited = new TreeMap<>();
         won.last().pending().forEach(one -> inherited.put(one.offset(), one.id()));
         return new Assignment(
@@ -124,9 +129,9 @@ class GapTest {
                 shard,
                 new ShardWriter(store, won.tenure(), won.last()),
                 true,
-                from,
-                from,
-                from,
+                10,
+                10,
+                10,
                 -1,
                 won.last().pending(),
                 inherited,
@@ -142,22 +147,19 @@ class GapTest {
                     left.decrementAndGet();
                     return List.of(new ProducerRecord<>("target", message.key(), message.value()));
                 }));
-        store.register(ProcessorSpec.of(processor, Scope.PROCESSOR, Map.of()));
         MessageId id = MessageId.business("id-20");
-        Acquisition first = store.acquire(shard, Scope.PROCESSOR, NodeId.random("before"));
-        store.record(
-                first.tenure(),
+        Assignment assignment = successor(
+                shared,
                 List.of(Completion.unclaimed(id, stored(20, ResultStatus.PROCESSED))),
-                new Checkpoint(1, -1, 10, -1, List.of(new Pending(20, id))));
-        Acquisition second = store.acquire(shard, Scope.PROCESSOR, shared.node());
+                List.of(new Pending(20, id)),
+                left);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (long offset = 10; offset < 30; offset++) {
             if (offset != 20) {
                 records.add(record(offset));
             }
         }
-        Batch batch = Batches.of(
-                shared, new Identifier(shared, new SplittableRandom(1)), assignment(second, 10, left), records, 30);
+        Batch batch = Batches.of(shared, new Identifier(shared, new SplittableRandom(1)), assignment, records, 30);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
         assertThat(batch.next()).as("cut by the revocation").isEqualTo(13);
         assertThat(batch.outgoing().stream().map(Outgoing::offset).toList())
@@ -169,18 +171,16 @@ class GapTest {
     @Test
     void aDeadLetterOfHandleWhoseSourceLiesInAGapIsPublished() {
         Shared shared = shared(builder().handle((message, context) -> {}));
-        store.register(ProcessorSpec.of(processor, Scope.PROCESSOR, Map.of()));
         MessageId id = MessageId.business("id-12");
-        Acquisition first = store.acquire(shard, Scope.PROCESSOR, NodeId.random("before"));
-        store.record(
-                first.tenure(),
+        Assignment assignment = successor(
+                shared,
                 List.of(Completion.unclaimed(id, stored(12, ResultStatus.DEAD_LETTER))),
-                new Checkpoint(1, -1, 10, -1, List.of(new Pending(12, id))));
-        Acquisition second = store.acquire(shard, Scope.PROCESSOR, shared.node());
+                List.of(new Pending(12, id)),
+                new AtomicInteger(1));
         Batch batch = Batches.of(
                 shared,
                 new Identifier(shared, new SplittableRandom(1)),
-                assignment(second, 10, new AtomicInteger(1)),
+                assignment,
                 List.of(record(10), record(11), record(13)),
                 14);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
@@ -192,20 +192,13 @@ class GapTest {
     void aGapWithMoreResultsThanOneLookUpTakes() {
         Shared shared = shared(builder()
                 .transform(new ByteArraySerializer(), new ByteArraySerializer(), (message, context) -> List.of()));
-        store.register(ProcessorSpec.of(processor, Scope.PROCESSOR, Map.of()));
-        Acquisition first = store.acquire(shard, Scope.PROCESSOR, NodeId.random("before"));
         List<Pending> pending = new ArrayList<>();
         for (int i = 10; i < 1510; i++) {
             pending.add(new Pending(i, MessageId.business("id-" + i)));
         }
-        store.record(first.tenure(), List.of(), new Checkpoint(1, -1, 10, -1, pending));
-        Acquisition second = store.acquire(shard, Scope.PROCESSOR, shared.node());
+        Assignment assignment = successor(shared, List.of(), pending, new AtomicInteger(1));
         Batch batch = Batches.of(
-                shared,
-                new Identifier(shared, new SplittableRandom(1)),
-                assignment(second, 10, new AtomicInteger(1)),
-                List.of(record(2000)),
-                2001);
+                shared, new Identifier(shared, new SplittableRandom(1)), assignment, List.of(record(2000)), 2001);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
     }
 }

@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.testkit.SimulatedCrash;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -22,6 +23,14 @@ final class Intercepted {
     @FunctionalInterface
     interface Around {
         @Nullable Object call(String method, Call call) throws Throwable;
+    }
+
+    /** A node dies when its transaction is whole, and not committed. */
+    static @Nullable Object dieBeforeCommit(String method, Call call) throws Throwable {
+        if (method.equals("commitTransaction")) {
+            throw new SimulatedCrash("before commitTransaction");
+        }
+        return call.proceed();
     }
 
     @SuppressWarnings("unchecked")

@@ -97,6 +97,20 @@ final class Rig {
                 .until(() -> Groups.lag(group, source) == 0);
     }
 
+    /** A node records results and dies before it publishes them, and then their sources, in the only partition, expire; how many it recorded. */
+    int recordThenExpire(int messages) throws InterruptedException {
+        send(0, messages);
+        try (EosProcessor victim = node().set("commit-interval", "1s")
+                .clients(Intercepted.producer(Intercepted::dieBeforeCommit))
+                .start()) {
+            assertThat(victim.awaitTermination(PATIENCE)).isTrue();
+        }
+        int recorded = memory.admin().list(name, null, null, 100).entries().size();
+        assertThat(recorded).isPositive();
+        Groups.expire(source, 0, messages);
+        return recorded;
+    }
+
     /** Ends a node before its block does. */
     static void stop(EosProcessor node) {
         node.close();

@@ -1,15 +1,12 @@
 package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.eos.testkit.InMemoryResultStore;
 import io.eos.testkit.SimulatedCrash;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -67,23 +64,7 @@ class UnpublishedResultsTest {
     @Test
     void anOutputWhoseSourceExpiredIsPublishedAlsoWhenTheSuccessorCrashes() throws InterruptedException {
         Rig rig = new Rig(HandlerKind.TRANSFORM, 1);
-        rig.send(0, 40);
-        Intercepted.Around crash = (method, call) -> {
-            if (method.equals("commitTransaction")) {
-                throw new SimulatedCrash("before commitTransaction");
-            }
-            return call.proceed();
-        };
-        try (EosProcessor victim = rig.node()
-                .set("commit-interval", "1s")
-                .clients(Intercepted.producer(crash))
-                .start()) {
-            assertThat(victim.awaitTermination(Rig.PATIENCE)).isTrue();
-        }
-        int recorded =
-                rig.memory.admin().list(rig.name, null, null, 100).entries().size();
-        assertThat(recorded).isPositive();
-        Groups.expire(rig.source, 0, 40);
+        int recorded = rig.recordThenExpire(40);
         try (EosProcessor victim = rig.node()
                 .probe((step, partition) -> {
                     if (step == Step.START_RECORDED) {
@@ -130,38 +111,5 @@ class UnpublishedResultsTest {
             rig.awaitDrained(node);
         }
         assertThat(Kafkas.values(rig.deadLetters)).containsExactlyInAnyOrderElementsOf(Rig.values(0, 2));
-    }
-
-    /** One error, such as OutOfMemoryError, in the lookup of topic ids. */
-    @Test
-    void anErrorInTheTopicGuardIsSeen() throws InterruptedException {
-        Rig rig = new Rig(HandlerKind.TRANSFORM, 1);
-        AtomicBoolean armed = new AtomicBoolean();
-        ProcessorStart.Clients clients = new ProcessorStart.Clients() {
-            @Override
-            public Admin admin(Map<String, Object> config) {
-                return Intercepted.around(Admin.class, ProcessorStart.Clients.KAFKA.admin(config), (method, call) -> {
-                    if (method.equals("describeTopics") && armed.getAndSet(false)) {
-                        throw new NoClassDefFoundError("on purpose");
-                    }
-                    return call.proceed();
-                });
-            }
-        };
-        try (EosProcessor node = rig.node()
-                .clients(clients)
-                .probe((step, partition) -> {
-                    if (step == Step.START_COMMITTED) {
-                        armed.set(true);
-                    }
-                })
-                .start()) {
-            rig.send(0, 10);
-            // It goes on, or says that it cannot.
-            await().dontCatchUncaughtExceptions()
-                    .atMost(Rig.PATIENCE)
-                    .until(() ->
-                            node.counts().processed() == 10 || node.failure().isPresent());
-        }
     }
 }
