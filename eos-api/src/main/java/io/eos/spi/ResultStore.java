@@ -1,10 +1,10 @@
 package io.eos.spi;
 
 import io.eos.api.CorruptRecordException;
-import io.eos.api.EosException;
 import io.eos.api.FencedException;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
+import io.eos.api.NotRegisteredException;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
@@ -64,7 +64,7 @@ public interface ResultStore extends AutoCloseable {
      * @param scope where the processor's ids are unique, as registered
      * @param node the new owner
      * @return the tenure, and the checkpoint that the one before left
-     * @throws EosException if the shard's processor is not registered; the message names it, and nothing was written
+     * @throws NotRegisteredException if the shard's processor is not registered; nothing was written
      */
     Acquisition acquire(Shard shard, Scope scope, NodeId node);
 

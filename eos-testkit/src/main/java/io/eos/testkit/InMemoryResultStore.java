@@ -1,9 +1,9 @@
 package io.eos.testkit;
 
-import io.eos.api.EosException;
 import io.eos.api.Guarantee;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
+import io.eos.api.NotRegisteredException;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
@@ -19,6 +19,7 @@ import io.eos.spi.RecordOutcome;
 import io.eos.spi.Registration;
 import io.eos.spi.RenewOutcome;
 import io.eos.spi.StoreAdmin;
+import io.eos.spi.StoreLimits;
 import io.eos.spi.StoreTraits;
 import io.eos.spi.StoreTraits.Fencing;
 import io.eos.spi.Tenure;
@@ -26,8 +27,6 @@ import io.eos.spi.TransactionalResultStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +61,8 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     /** The most ids that one call takes. */
     public static final int MAX_BATCH = 1_000;
+
+    static final StoreLimits LIMITS = new StoreLimits(NAME, MAX_BATCH, MAX_RESULT_BYTES);
 
     private static final StoreTraits TRAITS = new StoreTraits(
             NAME,
@@ -156,7 +157,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     public Acquisition acquire(Shard shard, Scope scope, NodeId node) {
         synchronized (open()) {
             if (!memory.processors.containsKey(shard.processor())) {
-                throw new EosException("processor " + shard.processor() + " is not registered in this store");
+                throw new NotRegisteredException(shard.processor());
             }
             Memory.Owned before = memory.shard(shard);
             Checkpoint stored = before == null ? Checkpoint.EMPTY : before.checkpoint();
@@ -171,7 +172,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
-        checkBatch("a claim", requests.stream().map(ClaimRequest::id).toList());
+        LIMITS.checkBatch("a claim", requests.stream().map(ClaimRequest::id));
         synchronized (open()) {
             memory.owned(tenure);
             return requests.stream()
@@ -182,7 +183,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
-        checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id).toList());
+        LIMITS.checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id));
         synchronized (open()) {
             memory.owned(tenure);
             return granted.stream()
@@ -193,7 +194,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
-        checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id).toList());
+        LIMITS.checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id));
         synchronized (open()) {
             memory.owned(tenure);
             granted.forEach(each -> claims.release(tenure, each));
@@ -202,8 +203,8 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
-        checkBatch("a record", completions.stream().map(Completion::id).toList());
-        completions.forEach(completion -> Results.encode(completion.result()));
+        LIMITS.checkBatch("a record", completions.stream().map(Completion::id));
+        completions.forEach(Results::encode);
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
             List<RecordOutcome> outcomes = completions.stream()
@@ -216,7 +217,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
-        Results.encode(deadLetter.result());
+        Results.encode(deadLetter);
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
             memory.write(tenure, checkpoint);
@@ -226,7 +227,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
-        checkBatch("a look-up", ids);
+        LIMITS.checkBatch("a look-up", ids.stream());
         synchronized (open()) {
             return ids.stream().map(id -> results.find(tenure, id)).toList();
         }
@@ -268,10 +269,8 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         if (effects.triedToEnd()) {
             return new TransactionOutcome.Refused("the work tried to commit by itself");
         }
-        checkBatch(
-                "a transaction",
-                commit.completions().stream().map(Completion::id).toList());
-        commit.completions().forEach(completion -> Results.encode(completion.result()));
+        LIMITS.checkBatch("a transaction", commit.completions().stream().map(Completion::id));
+        commit.completions().forEach(Results::encode);
         synchronized (open()) {
             return commit(tenure, commit, effects);
         }
@@ -295,16 +294,6 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
     @Override
     public void close() {
         closed = true;
-    }
-
-    private static void checkBatch(String operation, Collection<MessageId> ids) {
-        if (ids.size() > MAX_BATCH) {
-            throw new IllegalArgumentException(
-                    operation + " was given " + ids.size() + " ids, but " + NAME + " takes at most " + MAX_BATCH);
-        }
-        if (new HashSet<>(ids).size() < ids.size()) {
-            throw new IllegalArgumentException(operation + " was given an id twice");
-        }
     }
 
     /**

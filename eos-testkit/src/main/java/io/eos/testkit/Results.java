@@ -7,7 +7,6 @@ import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
 import io.eos.spi.PurgeRequest;
 import io.eos.spi.RecordOutcome;
-import io.eos.spi.ResultCodec;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore.Commit;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome;
@@ -33,13 +32,8 @@ final class Results {
      *
      * @throws IllegalArgumentException if it is too long
      */
-    static Bytes encode(StoredResult result) {
-        byte[] encoded = ResultCodec.encode(result);
-        if (encoded.length > InMemoryResultStore.MAX_RESULT_BYTES) {
-            throw new IllegalArgumentException("a result takes " + encoded.length + " bytes, but "
-                    + InMemoryResultStore.NAME + " keeps at most " + InMemoryResultStore.MAX_RESULT_BYTES);
-        }
-        return Bytes.wrap(encoded);
+    static Bytes encode(Completion completion) {
+        return Bytes.wrap(InMemoryResultStore.LIMITS.encode(completion.id(), completion.result()));
     }
 
     Optional<StoredResult> find(Tenure tenure, MessageId id) {
@@ -121,7 +115,7 @@ final class Results {
     }
 
     private void put(Slot slot, Completion completion, long token) {
-        memory.slots.put(slot, new Held.Done(encode(completion.result()), token, memory.now()));
+        memory.slots.put(slot, new Held.Done(encode(completion), token, memory.now()));
     }
 
     private static RecordOutcome outcome(Completion completion, StoredResult there) {

@@ -3,9 +3,9 @@ package io.eos.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eos.api.EosException;
 import io.eos.api.FencedException;
 import io.eos.api.MessageId;
+import io.eos.api.NotRegisteredException;
 import io.eos.api.Shard;
 import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
@@ -98,7 +98,7 @@ abstract class TenureContract extends ContractTest {
     void aShardOfAProcessorThatIsNotRegisteredCannotBeAcquired() {
         Shard unknown = new Shard(processor + "-unknown", shard(0).topicId(), 0);
         assertThatThrownBy(() -> own(store, unknown, scope))
-                .isInstanceOf(EosException.class)
+                .isInstanceOf(NotRegisteredException.class)
                 .hasMessageContaining(unknown.processor());
         assertThat(store.admin().shards(unknown.processor())).isEmpty();
         store.register(ProcessorSpec.of(unknown.processor(), scope, Map.of()));

@@ -18,18 +18,16 @@ import io.eos.spi.RecordOutcome;
 import io.eos.spi.Registration;
 import io.eos.spi.RenewOutcome;
 import io.eos.spi.StoreAdmin;
+import io.eos.spi.StoreLimits;
 import io.eos.spi.StoreTraits;
 import io.eos.spi.StoreTraits.Fencing;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore;
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * earlier history, which the next write notices), reads that a proxy sends to a replica, and settings that {@link #preflight} warns about.
  */
 final class JdbcResultStore implements TransactionalResultStore<Connection> {
-    static final int MAX_BATCH = Rows.TOKENS;
+    static final StoreLimits LIMITS = new StoreLimits("a SQL database", Rows.TOKENS, 1 << 20);
 
     private final StoreTraits traits;
     private final SqlDialect dialect;
@@ -73,8 +71,8 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
                 product,
                 Guarantee.LINEARIZABLE,
                 Map.of(Scope.SHARD, Fencing.ATOMIC, Scope.PROCESSOR, Fencing.ATOMIC),
-                RowWrite.MAX_RESULT_BYTES,
-                MAX_BATCH,
+                LIMITS.maxResultBytes(),
+                LIMITS.maxBatch(),
                 false);
     }
 
@@ -111,28 +109,28 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
     @Override
     public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
         checkOpen();
-        checkBatch("a claim", requests.stream().map(ClaimRequest::id));
+        LIMITS.checkBatch("a claim", requests.stream().map(ClaimRequest::id));
         return transactions.write("a claim", connection -> claims.claim(connection, tenure, requests, lease));
     }
 
     @Override
     public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
         checkOpen();
-        checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id));
+        LIMITS.checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id));
         return transactions.write("a renewal", connection -> claims.renew(connection, tenure, granted, lease));
     }
 
     @Override
     public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
         checkOpen();
-        checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id));
+        LIMITS.checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id));
         transactions.change("a release", connection -> claims.release(connection, tenure, granted));
     }
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
         checkOpen();
-        checkBatch("a record", completions.stream().map(Completion::id));
+        LIMITS.checkBatch("a record", completions.stream().map(Completion::id));
         return transactions.write(
                 "a record", connection -> results.record(connection, tenure, completions, checkpoint));
     }
@@ -148,7 +146,7 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
     @Override
     public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
         checkOpen();
-        checkBatch("a look-up", ids.stream());
+        LIMITS.checkBatch("a look-up", ids.stream());
         return transactions.read("a look-up", connection -> results.find(connection, tenure, ids));
     }
 
@@ -195,17 +193,6 @@ final class JdbcResultStore implements TransactionalResultStore<Connection> {
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the store is closed");
-        }
-    }
-
-    static void checkBatch(String operation, Stream<MessageId> batch) {
-        Collection<MessageId> ids = batch.toList();
-        if (ids.size() > MAX_BATCH) {
-            throw new IllegalArgumentException(
-                    operation + " was given " + ids.size() + " ids, but a SQL database takes at most " + MAX_BATCH);
-        }
-        if (new HashSet<>(ids).size() < ids.size()) {
-            throw new IllegalArgumentException(operation + " was given an id twice");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Pending;
+import io.eos.spi.PendingCodec;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import io.eos.store.jdbc.ShardDirectory.Numbered;

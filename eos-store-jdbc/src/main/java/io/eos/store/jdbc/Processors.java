@@ -1,7 +1,8 @@
 package io.eos.store.jdbc;
 
-import io.eos.api.EosException;
+import io.eos.api.NotRegisteredException;
 import io.eos.api.Scope;
+import io.eos.spi.AttributesCodec;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
 import java.sql.Connection;
@@ -43,7 +44,7 @@ final class Processors {
             statement.setString(2, spec.name());
             statement.setString(3, spec.scope().name());
             statement.setString(4, incarnation.toString());
-            statement.setBytes(5, Attributes.encode(spec.attributes()));
+            statement.setBytes(5, AttributesCodec.encode(spec.attributes()));
             statement.executeUpdate();
         }
         return new Registration(incarnation, spec);
@@ -58,7 +59,7 @@ final class Processors {
         merged.putAll(attributes);
         try (PreparedStatement statement =
                 connection.prepareStatement("UPDATE " + table + " SET attributes = ? WHERE name = ?")) {
-            statement.setBytes(1, Attributes.encode(merged));
+            statement.setBytes(1, AttributesCodec.encode(merged));
             statement.setString(2, processor);
             statement.executeUpdate();
         }
@@ -91,14 +92,13 @@ final class Processors {
     /**
      * The number of a processor, as the database has it now.
      *
-     * @throws EosException if it is not registered
+     * @throws NotRegisteredException if it is not registered
      */
     int present(Connection connection, String processor) throws SQLException {
         Integer found = find(connection, processor);
         if (found == null) {
             numbers.remove(processor);
-            throw new EosException(
-                    "processor " + processor + " is not registered in this store; was the store emptied?");
+            throw new NotRegisteredException(processor);
         }
         numbers.put(processor, found);
         return found;
@@ -127,7 +127,7 @@ final class Processors {
 
     private static Registration registration(ResultSet rows) throws SQLException {
         ProcessorSpec spec = new ProcessorSpec(
-                rows.getString(2), Scope.valueOf(rows.getString(3)), Attributes.decode(rows.getBytes(5)));
+                rows.getString(2), Scope.valueOf(rows.getString(3)), AttributesCodec.decode(rows.getBytes(5)));
         return new Registration(UUID.fromString(rows.getString(4)), spec);
     }
 }

@@ -4,7 +4,6 @@ import io.eos.api.Bytes;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
 import io.eos.api.StoredResult;
-import io.eos.spi.ResultCodec;
 import io.eos.spi.Tenure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +29,6 @@ record RowWrite(
     /** What is not bound to an offset: retention goes by its age alone. */
     static final long NO_OFFSET = -1;
 
-    /** The longest encoded result. */
-    static final int MAX_RESULT_BYTES = 1 << 20;
-
     static RowWrite claim(MessageId id, Owner owner, long token, long nonce, boolean redelivered, Duration lease) {
         Tenure tenure = owner.tenure();
         NodeId node = tenure.node();
@@ -57,11 +53,7 @@ record RowWrite(
      * @param token the claim's, or 0
      */
     static RowWrite result(MessageId id, int shard, StoredResult result, long token) {
-        Bytes body = Bytes.wrap(ResultCodec.encode(result));
-        if (body.size() > MAX_RESULT_BYTES) {
-            throw new IllegalArgumentException("the result of id " + id + " takes " + body.size()
-                    + " bytes, but a SQL database keeps at most " + MAX_RESULT_BYTES);
-        }
+        Bytes body = Bytes.wrap(JdbcResultStore.LIMITS.encode(id, result));
         long offset = result.source().offset();
         return new RowWrite(id, RowState.of(result.status()), shard, offset, token, 0, 0, false, 0, null, body);
     }

@@ -5,6 +5,7 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Pending;
+import io.eos.spi.PendingCodec;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin.ShardState;
 import java.sql.Connection;

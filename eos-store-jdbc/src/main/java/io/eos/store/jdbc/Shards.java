@@ -6,6 +6,7 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
+import io.eos.spi.PendingCodec;
 import io.eos.spi.Tenure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

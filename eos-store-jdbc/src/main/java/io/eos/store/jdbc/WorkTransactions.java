@@ -177,7 +177,7 @@ final class WorkTransactions {
     private TransactionOutcome finish(Session session, Tenure tenure, Commit commit) throws SQLException {
         Connection connection = session.connection();
         List<Completion> completions = commit.completions();
-        JdbcResultStore.checkBatch("a transaction", completions.stream().map(Completion::id));
+        JdbcResultStore.LIMITS.checkBatch("a transaction", completions.stream().map(Completion::id));
         Owner owner = shards.owner(connection, tenure);
         if (!results.putAll(connection, owner, completions)) {
             session.rollback();

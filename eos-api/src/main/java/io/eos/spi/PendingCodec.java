@@ -1,22 +1,27 @@
-package io.eos.store.jdbc;
+package io.eos.spi;
 
 import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
-import io.eos.spi.Pending;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stored form of what is recorded and not yet published: one byte version, then offset (8), length (2) and stored id of each.
+ * The stored form of what is recorded and not yet published, for stores that keep it as bytes: one byte version, then offset (8), length
+ * (2) and stored id of each. A list cut at the end of an element reads as a shorter list: keep it whole.
  */
-final class PendingCodec {
+public final class PendingCodec {
     private static final byte VERSION = 1;
 
     private PendingCodec() {}
 
-    static byte[] encode(List<Pending> pending) {
+    /**
+     * {@return the stored form}
+     *
+     * @param pending in the order of offsets
+     */
+    public static byte[] encode(List<Pending> pending) {
         int size = 1;
         for (Pending one : pending) {
             size += Long.BYTES + Short.BYTES + 1 + one.id().size();
@@ -29,7 +34,13 @@ final class PendingCodec {
         return out.array();
     }
 
-    static List<Pending> decode(byte[] stored) {
+    /**
+     * {@return what was encoded}
+     *
+     * @param stored the whole stored form
+     * @throws CorruptRecordException if it cannot be read
+     */
+    public static List<Pending> decode(byte[] stored) {
         try {
             ByteBuffer in = ByteBuffer.wrap(stored);
             byte version = in.get();

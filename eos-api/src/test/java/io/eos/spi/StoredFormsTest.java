@@ -1,11 +1,10 @@
-package io.eos.store.jdbc;
+package io.eos.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
-import io.eos.spi.Pending;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The stored forms that are this store's own: read back, golden, and damaged. */
-class CodecTest {
+/** The stored forms beside that of results: read back, golden, and damaged. */
+class StoredFormsTest {
     private static final List<Pending> PENDING =
             List.of(new Pending(7, MessageId.business("ab")), new Pending(1L << 40, MessageId.content(new byte[32])));
 
@@ -50,21 +49,9 @@ class CodecTest {
         SortedMap<String, String> attributes = new TreeMap<>();
         attributes.put("identity", "header:ü");
         attributes.put("empty", "");
-        byte[] stored = Attributes.encode(attributes);
-        assertThat(Attributes.decode(stored)).isEqualTo(attributes);
-        assertThatThrownBy(() -> Attributes.decode(Arrays.copyOf(stored, stored.length - 1)))
+        byte[] stored = AttributesCodec.encode(attributes);
+        assertThat(AttributesCodec.decode(stored)).isEqualTo(attributes);
+        assertThatThrownBy(() -> AttributesCodec.decode(Arrays.copyOf(stored, stored.length - 1)))
                 .isInstanceOf(CorruptRecordException.class);
-    }
-
-    @Test
-    void anH2AddressIsCompletedUnlessItSaysOtherwise() {
-        assertThat(H2Address.complete("jdbc:h2:file:./eos"))
-                .contains(";WRITE_DELAY=0", ";AUTO_SERVER=TRUE", ";LOCK_TIMEOUT=");
-        assertThat(H2Address.complete("jdbc:h2:./eos;auto_server=false;Write_Delay=1"))
-                .doesNotContain("AUTO_SERVER=TRUE", "WRITE_DELAY=0");
-        assertThat(H2Address.complete("jdbc:h2:mem:x"))
-                .contains(";DB_CLOSE_DELAY=-1")
-                .doesNotContain("AUTO_SERVER");
-        assertThat(H2Address.complete("jdbc:h2:tcp://h/x")).doesNotContain("AUTO_SERVER");
     }
 }

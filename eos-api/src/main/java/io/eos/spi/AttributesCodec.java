@@ -1,4 +1,4 @@
-package io.eos.store.jdbc;
+package io.eos.spi;
 
 import io.eos.api.CorruptRecordException;
 import java.io.ByteArrayInputStream;
@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The stored form of a processor's attributes: their number, then each name and value in modified UTF-8. */
-final class Attributes {
-    private Attributes() {}
+/** The stored form of a processor's attributes, for stores that keep it as bytes: their number, then each name and value in modified UTF-8. */
+public final class AttributesCodec {
+    private AttributesCodec() {}
 
-    static byte[] encode(SortedMap<String, String> attributes) {
+    /**
+     * {@return the stored form}
+     *
+     * @param attributes each name and value at most 65,535 bytes long
+     */
+    public static byte[] encode(SortedMap<String, String> attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(attributes.size());
@@ -29,7 +34,13 @@ final class Attributes {
         return bytes.toByteArray();
     }
 
-    static SortedMap<String, String> decode(byte[] stored) {
+    /**
+     * {@return what was encoded}
+     *
+     * @param stored the whole stored form
+     * @throws CorruptRecordException if it cannot be read
+     */
+    public static SortedMap<String, String> decode(byte[] stored) {
         SortedMap<String, String> attributes = new TreeMap<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             int count = in.readInt();
