@@ -9,9 +9,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ final class RewindCommand implements Callable<Integer> {
     private static final String EARLIEST = "earliest";
     /** What eos-core keeps the group's name under. */
     private static final String GROUP = "group";
+    /** What eos-core puts before the name of each group that ever ran the processor: their offsets count at a start. */
+    private static final String RAN = "group:";
 
     private final Session session;
 
@@ -91,37 +95,52 @@ final class RewindCommand implements Callable<Integer> {
             StoreAdmin admin = open.admin();
             ProcessorSpec known = processor.find(admin, store.config(), session).stored();
             String name = known.name();
-            ConsumerGroup members =
-                    new ConsumerGroup(broker, group == null ? known.attributes().getOrDefault(GROUP, name) : group);
-            if (members.live() && !force) {
-                throw CommandFailure.badInput("the group '" + members.id() + "' is live: " + members.members()
+            List<ConsumerGroup> groups = groups(known, broker);
+            groups.stream().filter(each -> !force && each.live()).findFirst().ifPresent(live -> {
+                throw CommandFailure.badInput("the group '" + live.id() + "' is live: " + live.members()
                         + ". Stop the processor first, or use --force");
-            }
+            });
             ShardState shard = shard(admin, name, topicId(broker));
-            long offset = to.equals(EARLIEST) ? members.earliest(new TopicPartition(topic, partition)) : wanted;
+            long offset = to.equals(EARLIEST) ? groups.get(0).earliest(new TopicPartition(topic, partition)) : wanted;
             long watermark = shard.checkpoint().watermark();
             if (offset >= watermark) {
                 throw CommandFailure.badInput("the watermark of " + place() + " is " + watermark
                         + ", so there is nothing to go back to at " + offset + "; nothing was changed");
             }
             confirm(name, offset, watermark);
-            rewind(admin, shard.shard(), members, offset);
+            rewind(admin, shard.shard(), groups, offset);
             return ExitStatus.OK;
         }
     }
 
-    private void rewind(StoreAdmin admin, Shard shard, ConsumerGroup members, long offset) {
+    /** The one that the processor last ran with, or that was asked for, and those before it. */
+    private List<ConsumerGroup> groups(ProcessorSpec known, Broker broker) {
+        String last = group == null ? known.attributes().getOrDefault(GROUP, known.name()) : group;
+        Stream<String> ran = known.attributes().keySet().stream()
+                .filter(attribute -> attribute.startsWith(RAN))
+                .map(attribute -> attribute.substring(RAN.length()));
+        return Stream.concat(Stream.of(last), ran)
+                .distinct()
+                .map(id -> new ConsumerGroup(broker, id))
+                .toList();
+    }
+
+    private void rewind(StoreAdmin admin, Shard shard, List<ConsumerGroup> groups, long offset) {
         // The offset first: with the watermark lowered and the offset left, a crash in between would look like a lost
         // history.
-        boolean lowered = members.lowerOffset(new TopicPartition(topic, partition), offset);
+        List<String> left = groups.stream()
+                .filter(each -> !each.lowerOffset(new TopicPartition(topic, partition), offset))
+                .map(ConsumerGroup::id)
+                .toList();
         admin.lowerWatermark(shard, offset);
         long forgotten = admin.forget(shard, offset);
         session.out()
                 .println("rewound " + place() + " to offset " + offset + "; " + forgotten
                         + (forgotten == 1 ? " result" : " results") + " forgotten");
-        if (!lowered) {
+        if (!left.isEmpty()) {
             session.err()
-                    .println("eos: warning: the offset of the group '" + members.id() + "' was left where it is, as the"
+                    .println("eos: warning: the offset of the group '" + String.join("' and '", left)
+                            + "' was left where it is, as the"
                             + " group is live. Unless this is a transact processor, stop it and rewind again");
         }
     }

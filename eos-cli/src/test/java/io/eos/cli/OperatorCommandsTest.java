@@ -120,6 +120,17 @@ class OperatorCommandsTest {
         assertThat(Topics.read(to)).hasSize(MESSAGES - 1 + 4);
     }
 
+    /** Its offset would count at the next start, whichever group starts. */
+    @Test
+    void rewindLowersTheOffsetsOfGroupsThatRanTheProcessorBefore() {
+        assertThat(copyAgain("-later").out()).contains("copied 0");
+
+        Cli.Result rewound = eosWithBroker("rewind", "--topic", from, "--partition", "0", "--to", "15", "--yes");
+
+        assertThat(rewound.status()).as(rewound.err()).isZero();
+        assertThat(copyAgain("-later").out()).contains("copied 4", "1 dead letters");
+    }
+
     @Test
     void rewindAsksAndDoesNothingWithoutAYes() {
         String[] line = withBroker("rewind", "--topic", from, "--partition", "0", "--to", "earliest");
@@ -174,6 +185,10 @@ class OperatorCommandsTest {
     }
 
     private Cli.Result copyAgain() {
+        return copyAgain("-group");
+    }
+
+    private Cli.Result copyAgain(String group) {
         return eosWithBroker(
                 "dedupe",
                 "--from",
@@ -185,7 +200,7 @@ class OperatorCommandsTest {
                 "--name",
                 "copier",
                 "--set",
-                "group-id=" + to + "-group",
+                "group-id=" + to + group,
                 "--until-end");
     }
 

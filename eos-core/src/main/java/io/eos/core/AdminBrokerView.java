@@ -144,18 +144,23 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
      */
     @Override
     public Map<TopicPartition, OffsetAndMetadata> stable(Collection<TopicPartition> partitions) {
+        return stable(groupId, partitions);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> stable(String group, Collection<TopicPartition> partitions) {
         Deadline deadline = new Deadline();
         Map<TopicPartition, OffsetAndMetadata> found = new HashMap<>();
         Set<TopicPartition> missing = new HashSet<>(partitions);
         while (!missing.isEmpty()) {
-            committed(deadline, missing).forEach((partition, offset) -> {
+            committed(deadline, group, missing).forEach((partition, offset) -> {
                 missing.remove(partition);
                 if (offset != null) {
                     found.put(partition, offset);
                 }
             });
             if (!missing.isEmpty()) {
-                deadline.pause("committed offsets of " + missing + " in group " + groupId
+                deadline.pause("committed offsets of " + missing + " in group " + group
                         + " are held by an open transaction, or cannot be read");
             }
         }
@@ -163,15 +168,14 @@ final class AdminBrokerView implements TopicIds, GroupOffsets {
     }
 
     private Map<TopicPartition, @Nullable OffsetAndMetadata> committed(
-            Deadline deadline, Collection<TopicPartition> partitions) {
+            Deadline deadline, String group, Collection<TopicPartition> partitions) {
         ListConsumerGroupOffsetsOptions options =
                 new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(millis());
         var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(List.copyOf(partitions));
         try {
             return deadline.get(
-                    "read committed offsets of group " + groupId,
-                    admin.listConsumerGroupOffsets(Map.of(groupId, spec), options)
-                            .partitionsToOffsetAndMetadata(groupId));
+                    "read committed offsets of group " + group,
+                    admin.listConsumerGroupOffsets(Map.of(group, spec), options).partitionsToOffsetAndMetadata(group));
         } catch (GroupIdNotFoundException e) {
             Map<TopicPartition, @Nullable OffsetAndMetadata> none = new HashMap<>();
             partitions.forEach(partition -> none.put(partition, null));

@@ -14,6 +14,9 @@ interface GroupOffsets {
      */
     Map<TopicPartition, OffsetAndMetadata> stable(Collection<TopicPartition> partitions);
 
+    /** As {@link #stable(Collection)}, of another group. */
+    Map<TopicPartition, OffsetAndMetadata> stable(String group, Collection<TopicPartition> partitions);
+
     /** The first and the next offset of a partition in the log. */
     Range range(TopicPartition partition);
 

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * What the loop is made of besides what tasks share: real clients and threads in production, simulated ones in tests.
  *
  * @param watch looks at topics that come, or grow, while the loop runs
+ * @param formerGroups what groups of other ids left
  * @param round publishes; owns the transactional producer
  * @param workers runs batches, and therefore handlers
  * @param housekeeping runs what must not wait behind handlers: tenures, flushes
@@ -20,6 +21,7 @@ record LoopParts(
         TopicIds topics,
         TopicWatch watch,
         GroupOffsets offsets,
+        FormerGroups formerGroups,
         Identifier identifier,
         TransactionRound round,
         Executor workers,

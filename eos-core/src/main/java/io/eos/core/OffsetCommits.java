@@ -66,7 +66,7 @@ final class OffsetCommits {
     /** Waits for the answers to commits that are under way: their callbacks run only inside the consumer's own calls. */
     void finish() {
         try {
-            consumer.commitSync(Map.of(), LONGEST);
+            commitSync(Map.of());
         } catch (KafkaException e) {
             LOG.debug(
                     "processor {}: commits under way did not end: {}",
@@ -82,7 +82,7 @@ final class OffsetCommits {
             return;
         }
         try {
-            commitSync(due);
+            commitSync(offsets(due));
             due.forEach(lane -> committed(lane, lane.settled()));
         } catch (KafkaException e) {
             LOG.info(
@@ -92,12 +92,12 @@ final class OffsetCommits {
         }
     }
 
-    private void commitSync(List<ShardLane> due) {
+    private void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
-            consumer.commitSync(offsets(due), LONGEST);
+            consumer.commitSync(offsets, LONGEST);
         } catch (WakeupException e) {
             // Left over from a message that came before the callback.
-            consumer.commitSync(offsets(due), LONGEST);
+            consumer.commitSync(offsets, LONGEST);
         }
     }
 

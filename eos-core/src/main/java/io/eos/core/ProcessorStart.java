@@ -143,6 +143,7 @@ final class ProcessorStart {
                 broker,
                 checks.watch(),
                 broker,
+                checks.formerGroups(registration, metered, broker),
                 identifier,
                 round,
                 workers,

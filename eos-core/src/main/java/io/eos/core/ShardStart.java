@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins a tenure: acquire, read the stable committed offset, decide the start, write it down in the store. Work begins when it is written down
+ * Begins a tenure: acquire, read the stable committed offsets, decide the start, write it down in the store. Work begins when it is written down
  * in Kafka too, which is the poll thread's part.
  */
 final class ShardStart implements ShardTask {
@@ -80,9 +80,10 @@ final class ShardStart implements ShardTask {
                 shared.store().acquire(shard, shared.settings().scope(), shared.node());
         shared.probe().reached(Step.ACQUIRED, partition);
         OffsetAndMetadata committed = parts.offsets().stable(List.of(partition)).get(partition);
+        FormerGroups.Left former = parts.formerGroups().of(partition, topic.id());
         GroupOffsets.Range range = parts.offsets().range(partition);
         GroupOffsets.Range limited = new GroupOffsets.Range(range.first(), Math.min(range.next(), limit));
-        StartRule.Start start = parts.startRule().decide(acquisition.last(), committed, topic.id(), limited);
+        StartRule.Start start = parts.startRule().decide(acquisition.last(), committed, former, topic.id(), limited);
         report(start, shard);
         whenStarted.accept(write(acquisition, start, topic, shard));
         shared.probe().reached(Step.START_RECORDED, partition);

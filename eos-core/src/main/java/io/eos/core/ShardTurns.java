@@ -3,6 +3,7 @@ package io.eos.core;
 import io.eos.api.EosException;
 import io.eos.api.FencedException;
 import io.eos.api.InvalidConfigurationException;
+import io.eos.api.NotRegisteredException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +73,9 @@ final class ShardTurns {
                     : () -> done(lane, task);
         } catch (FencedException e) {
             return () -> fenced(lane, task, executor, e);
+        } catch (NotRegisteredException e) {
+            return () -> listener.failed(new ProcessorStoppedException(e.getMessage()
+                    + " It is not registered anew while a node runs: start again, and what is lost is reported"));
         } catch (ProcessorStoppedException | InvalidConfigurationException e) {
             return () -> listener.failed(e);
         } catch (EosException | KafkaException e) {

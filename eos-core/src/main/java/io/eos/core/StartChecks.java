@@ -100,6 +100,11 @@ final class StartChecks {
         return register(store);
     }
 
+    /** Goes on looking at the groups that ran the processor before, at the start of each tenure. */
+    FormerGroups formerGroups(Registration registration, ResultStore store, GroupOffsets offsets) {
+        return new FormerGroups(settings, registration.incarnation(), store, broker::hasMembers, offsets);
+    }
+
     /** Goes on looking at the topics while the processor runs. */
     TopicWatch watch() {
         return new TopicWatch(settings, broker::checkRetention, topics);
@@ -132,6 +137,7 @@ final class StartChecks {
     private Registration register(ResultStore store) {
         Map<String, String> attributes = new TreeMap<>(fixed);
         attributes.put(GROUP, settings.groupId());
+        attributes.put(FormerGroups.RAN + settings.groupId(), "");
         attributes.put(PARTITIONS, partitions());
         Registration registration =
                 store.register(ProcessorSpec.of(settings.processor(), settings.scope(), attributes));
@@ -146,7 +152,9 @@ final class StartChecks {
                     changed.put(name, value);
                 }
             });
-            store.amend(settings.processor(), changed);
+            if (!changed.isEmpty()) {
+                store.amend(settings.processor(), changed);
+            }
         }
         return registration;
     }
@@ -163,13 +171,9 @@ final class StartChecks {
                 problems.add(differs(name, before, asked));
             }
         });
-        String group = stored.attributes().get(GROUP);
-        if (group != null && !group.equals(settings.groupId()) && broker.hasMembers(group)) {
-            problems.add(
-                    "processor '" + settings.processor() + "' is run by the live consumer group '" + group
-                            + "', and here with group '" + settings.groupId()
-                            + "': two groups would both process every message. Stop the other one, or take another processor name");
-        }
+        FormerGroups.besides(settings.groupId(), stored.attributes())
+                .filter(broker::hasMembers)
+                .forEach(group -> problems.add(FormerGroups.inUse(settings, group)));
     }
 
     /** What is recorded and not published goes out when its topic is read again, and else never. */

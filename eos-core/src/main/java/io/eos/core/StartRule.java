@@ -44,7 +44,41 @@ record StartRule(HandlerKind kind, UUID incarnation, StartAt startAt, Optional<O
         }
     }
 
-    Start decide(Checkpoint last, @Nullable OffsetAndMetadata committed, UUID topicId, GroupOffsets.Range range) {
+    /**
+     * The start.
+     *
+     * @param last what the store has of the shard
+     * @param committed the own group's offset, or null
+     * @param former what groups of other ids left; it counts as if the own group had committed it
+     */
+    Start decide(
+            Checkpoint last,
+            @Nullable OffsetAndMetadata committed,
+            FormerGroups.Left former,
+            UUID topicId,
+            GroupOffsets.Range range) {
+        OffsetAndMetadata left = former.furthest();
+        boolean further = left != null && offset(committed, topicId) < left.offset();
+        Start start = decide(last, further ? left : committed, topicId, range);
+        return start.note() == Note.TRUNCATED
+                ? start
+                : start.publishedTo(Math.max(start.committed(), former.published()));
+    }
+
+    /** The offset, or -1 without one, and where it is known to be of another topic. */
+    private static long offset(@Nullable OffsetAndMetadata committed, UUID topicId) {
+        if (committed == null) {
+            return -1;
+        }
+        return StoredPosition.parse(committed.metadata())
+                        .filter(known -> !known.topicId().equals(topicId))
+                        .isPresent()
+                ? -1
+                : committed.offset();
+    }
+
+    private Start decide(
+            Checkpoint last, @Nullable OffsetAndMetadata committed, UUID topicId, GroupOffsets.Range range) {
         Optional<StoredPosition> position =
                 Optional.ofNullable(committed).flatMap(c -> StoredPosition.parse(c.metadata()));
         if (position.isPresent() && !position.get().topicId().equals(topicId)) {

@@ -2,7 +2,10 @@ package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eos.api.Scope;
+import io.eos.spi.ProcessorSpec;
 import io.eos.testkit.InMemoryResultStore.Snapshot;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,20 +66,65 @@ class LostHistoryTest {
     @EnumSource
     void aStoreThatGoesBackWhileItIsUsedIsReported(HandlerKind kind) {
         Rig rig = new Rig(kind, 1);
-        rig.send(0, OLD);
+        rig.send(0, 20);
         try (Logs logs = new Logs();
-                EosProcessor node = rig.node().set("idle-flush", "50ms").start()) {
+                EosProcessor node = rig.node().start()) {
             rig.awaitDrained(node);
             Snapshot early = rig.memory.snapshot();
+            rig.send(20, OLD);
+            rig.awaitDrained(node);
+            // Their offset says that the store acknowledged all before them, also with transform.
             rig.send(OLD, OLD + 20);
             rig.awaitDrained(node);
-            Rig.until(() -> watermark(rig) == OLD + 20);
             rig.memory.restore(early);
             rig.send(OLD + 20, NEW);
             rig.awaitDrained(node);
             assertReported(logs);
         }
         rig.assertEffects(Rig.values(0, NEW));
+    }
+
+    /** A node that went on would begin without knowing what was lost. */
+    @ParameterizedTest
+    @EnumSource
+    void aNodeStopsWhenTheStoreIsEmptiedUnderIt(HandlerKind kind) throws InterruptedException {
+        Rig rig = new Rig(kind, 1);
+        rig.send(0, OLD);
+        try (EosProcessor node = rig.node().start()) {
+            rig.awaitDrained(node);
+            rig.memory.wipe();
+            rig.send(OLD, NEW);
+            assertThat(node.awaitTermination(Rig.PATIENCE)).isTrue();
+            assertThat(node.failure())
+                    .get()
+                    .isInstanceOf(ProcessorStoppedException.class)
+                    .asString()
+                    .contains(rig.name, "was the store emptied?");
+        }
+        try (Logs logs = new Logs();
+                EosProcessor node = rig.node().start()) {
+            rig.awaitDrained(node);
+            assertReported(logs);
+        }
+        rig.assertEffects(Rig.values(0, NEW));
+    }
+
+    @Test
+    void aNodeStopsWhenAnotherRegistersTheProcessorInAnEmptiedStore() throws InterruptedException {
+        Rig rig = new Rig(HandlerKind.TRANSFORM, 1);
+        rig.send(0, OLD);
+        try (EosProcessor node = rig.node().start()) {
+            rig.awaitDrained(node);
+            rig.memory.wipe();
+            rig.memory.register(ProcessorSpec.of(rig.name, Scope.PROCESSOR, Map.of()));
+            rig.send(OLD, NEW);
+            assertThat(node.awaitTermination(Rig.PATIENCE)).isTrue();
+            assertThat(node.failure())
+                    .get()
+                    .isInstanceOf(ProcessorStoppedException.class)
+                    .asString()
+                    .contains("emptied or replaced while processor " + rig.name + " ran");
+        }
     }
 
     @ParameterizedTest
@@ -98,10 +146,6 @@ class LostHistoryTest {
     private static void assertReported(Logs logs) {
         Rig.until(() -> logs.lines().stream()
                 .anyMatch(line -> line.startsWith("ERROR") && line.contains(": lost history on ")));
-    }
-
-    private static long watermark(Rig rig) {
-        return rig.memory.admin().shards(rig.name).get(0).checkpoint().watermark();
     }
 
     private static Rig processed(HandlerKind kind) {

@@ -264,7 +264,9 @@ class StartChecksTest {
             assertThat(run("group-id", name + "-one").stored().name()).isEqualTo(name);
         }
         await().untilAsserted(() -> run("group-id", name + "-two"));
-        assertThat(stored()).containsEntry("group", name + "-two");
+        assertThat(stored())
+                .containsEntry("group", name + "-two")
+                .containsKeys("group:" + name + "-one", "group:" + name + "-two");
     }
 
     @Test

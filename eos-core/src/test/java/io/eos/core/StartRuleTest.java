@@ -39,6 +39,7 @@ class StartRuleTest {
 
     private static List<Case> known(HandlerKind kind) {
         long behindAndAhead = kind == HandlerKind.TRANSFORM ? 60 : 50;
+        boolean transform = kind == HandlerKind.TRANSFORM;
         return List.of(
                 of(kind, "the offset is beyond the watermark")
                         .watermark(50)
@@ -57,6 +58,30 @@ class StartRuleTest {
                         .watermark(50)
                         .committed(60, "")
                         .starts(behindAndAhead, 0, Note.ORDINARY),
+                of(kind, "another group had come further")
+                        .watermark(50)
+                        .committed(60, eos(50))
+                        .former(80, 80)
+                        .starts(transform ? 80 : 50, 80, Note.ORDINARY),
+                of(kind, "another group had come further, and this one has no offset")
+                        .watermark(50)
+                        .former(80, 90)
+                        .starts(transform ? 80 : 50, 90, Note.ORDINARY),
+                of(kind, "another group had come further, and this one was told by hand where to start")
+                        .watermark(50)
+                        .committed(90, "")
+                        .former(80, 80)
+                        .starts(transform ? 90 : 50, 80, Note.ORDINARY),
+                of(kind, "another group had come further than an offset of the topic before")
+                        .watermark(50)
+                        .committed(95, new StoredPosition(STORE, UUID.randomUUID(), 50, 0))
+                        .former(80, 80)
+                        .starts(transform ? 80 : 50, 80, Note.ORDINARY),
+                of(kind, "another group had not come further")
+                        .watermark(80)
+                        .committed(80, eos(80))
+                        .former(70, 70)
+                        .starts(80, 80, Note.ORDINARY),
                 of(kind, "a replay after a restored backup was interrupted")
                         .watermark(40)
                         .committed(40, new StoredPosition(STORE, TOPIC, 40, 80))
@@ -229,6 +254,7 @@ class StartRuleTest {
         private final String name;
         private long watermark = Checkpoint.NONE;
         private @Nullable OffsetAndMetadata committed;
+        private FormerGroups.Left former = FormerGroups.Left.NOTHING;
         private StartAt startAt = StartAt.EARLIEST;
         private Optional<OnLostHistory> onLostHistory = Optional.empty();
         private long offset;
@@ -255,6 +281,11 @@ class StartRuleTest {
             return committed(value, position.format());
         }
 
+        Case former(long value, long publishedTo) {
+            former = new FormerGroups.Left(new OffsetAndMetadata(value, eos(50).format()), publishedTo);
+            return this;
+        }
+
         Case startAt(StartAt value) {
             startAt = value;
             return this;
@@ -279,7 +310,7 @@ class StartRuleTest {
 
         StartRule.Start decide() {
             Checkpoint last = new Checkpoint(0, watermark, watermark, -1, List.of());
-            return new StartRule(kind, STORE, startAt, onLostHistory).decide(last, committed, TOPIC, LOG);
+            return new StartRule(kind, STORE, startAt, onLostHistory).decide(last, committed, former, TOPIC, LOG);
         }
 
         @Override
