@@ -22,9 +22,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * look-up, and what is still to be published.
  */
 abstract class Batch implements ShardTask {
-    final Shared shared;
-    final Assignment assignment;
-    final Identifier identifier;
+    final NodeContext shared;
+    final ShardView view;
+    final ItemRules rules;
     private final List<ConsumerRecord<byte[], byte[]>> records;
     private final long next;
     private List<Item> items = List.of();
@@ -39,14 +39,14 @@ abstract class Batch implements ShardTask {
      * @param next the offset after the last record; more than one beyond it where what follows holds no records
      */
     Batch(
-            Shared shared,
-            Identifier identifier,
-            Assignment assignment,
+            NodeContext shared,
+            ItemRules rules,
+            ShardView view,
             List<ConsumerRecord<byte[], byte[]>> records,
             long next) {
         this.shared = shared;
-        this.identifier = identifier;
-        this.assignment = assignment;
+        this.rules = rules;
+        this.view = view;
         this.records = records;
         this.next = next;
         this.count = records.size();
@@ -90,7 +90,7 @@ abstract class Batch implements ShardTask {
 
     final void identify() {
         if (items.isEmpty() && !records.isEmpty()) {
-            items = identifier.identify(assignment, records);
+            items = rules.identify(view, records);
             cut(items.size());
             reached(Step.IDENTIFIED);
         }
@@ -112,12 +112,11 @@ abstract class Batch implements ShardTask {
 
     private void lookUp(List<Item> some) {
         List<MessageId> ids = some.stream().map(Item::id).toList();
-        List<Optional<StoredResult>> found =
-                shared.store().find(assignment.writer().tenure(), ids);
+        List<Optional<StoredResult>> found = shared.store().find(view.writer().tenure(), ids);
         for (int i = 0; i < some.size(); i++) {
             Item item = some.get(i);
             item.lookedUp = true;
-            found.get(i).ifPresent(stored -> identifier.settle(item, stored, assignment));
+            found.get(i).ifPresent(stored -> rules.settle(item, stored, view));
         }
     }
 
@@ -148,7 +147,7 @@ abstract class Batch implements ShardTask {
         if (!agrees && own.sameInput(by)) {
             shared.log().conflict(item, by);
         }
-        identifier.settle(item, by, assignment);
+        rules.settle(item, by, view);
         shared.metrics().conflict(!agrees);
     }
 
@@ -167,8 +166,7 @@ abstract class Batch implements ShardTask {
                 .filter(item -> item.fate == Item.Fate.RECORDED)
                 .toList();
         List<MessageId> ids = own.stream().map(Item::id).toList();
-        List<Optional<StoredResult>> found =
-                shared.store().find(assignment.writer().tenure(), ids);
+        List<Optional<StoredResult>> found = shared.store().find(view.writer().tenure(), ids);
         for (int i = 0; i < own.size(); i++) {
             Item item = own.get(i);
             if (found.get(i).filter(stored -> stored.nonce() == item.nonce).isEmpty()) {
@@ -187,7 +185,7 @@ abstract class Batch implements ShardTask {
     }
 
     private boolean mayPublish(long offset) {
-        return shared.work().kind() == HandlerKind.TRANSFORM || offset >= assignment.committedAtStart();
+        return shared.work().kind() == HandlerKind.TRANSFORM || offset >= view.committedAtStart();
     }
 
     /** Whether the watermark must not pass the item before its dead letter is published: the source is needed for it. */
@@ -199,7 +197,7 @@ abstract class Batch implements ShardTask {
     /** Those of some items that will be recorded and not published, with what earlier batches left. */
     final List<Pending> pending(List<Item> some) {
         SortedMap<Long, Pending> all = new TreeMap<>();
-        assignment.unpublished().forEach(pending -> all.put(pending.offset(), pending));
+        view.unpublished().forEach(pending -> all.put(pending.offset(), pending));
         some.stream()
                 .filter(item -> !item.open() && item.fate != Item.Fate.DUPLICATE)
                 .filter(item -> !item.result().outputs().isEmpty())
@@ -214,15 +212,15 @@ abstract class Batch implements ShardTask {
      * publish them. Which of them it publishes is known when it is done.
      */
     final void lookUpGaps() {
-        if (gapsLookedUp || assignment.inherited().isEmpty()) {
+        if (gapsLookedUp || view.inherited().isEmpty()) {
             return;
         }
-        SortedMap<Long, MessageId> missing = new TreeMap<>(
-                assignment.inherited().subMap(assignment.expected(), Math.max(assignment.expected(), next)));
+        SortedMap<Long, MessageId> missing =
+                new TreeMap<>(view.inherited().subMap(view.expected(), Math.max(view.expected(), next)));
         records.forEach(record -> missing.remove(record.offset()));
         List<Pending> pending = new ArrayList<>();
         missing.forEach((offset, id) -> pending.add(new Pending(offset, id)));
-        fromGaps = Outgoing.stored(shared.store(), assignment.writer().tenure(), assignment.shard(), pending);
+        fromGaps = Outgoing.stored(shared.store(), view.writer().tenure(), view.shard(), pending);
         gapsLookedUp = true;
     }
 
@@ -251,7 +249,7 @@ abstract class Batch implements ShardTask {
 
     /** Has the handler make a message's result; a pause if it is to be called again. */
     final Optional<Duration> compute(Item item, HandlerCall context, Handler handler) {
-        if (item.condemned || !identifier.decode(item, assignment)) {
+        if (item.condemned || !rules.decode(item, view)) {
             item.computed(item.result());
             return Optional.empty();
         }
@@ -276,11 +274,11 @@ abstract class Batch implements ShardTask {
     final Optional<Duration> failed(Item item, Throwable failure) {
         item.failures++;
         item.failure = failure;
-        Optional<Duration> pause = Attempt.retryAfter(item, failure, shared.settings());
+        Optional<Duration> pause = RetryRule.retryAfter(item, failure, shared.settings());
         shared.metrics().handlerFailure();
         shared.log().failed(item, failure, pause);
         if (pause.isEmpty()) {
-            item.condemned(shared.results().failed(item, assignment, failure));
+            item.condemned(shared.results().failed(item, view, failure));
         }
         return pause;
     }
@@ -290,7 +288,7 @@ abstract class Batch implements ShardTask {
     }
 
     final void reached(Step step) {
-        shared.probe().reached(step, assignment.partition());
+        shared.probe().reached(step, view.partition());
     }
 
     static <T> List<List<T>> chunks(List<T> all, int most) {

@@ -13,18 +13,18 @@ final class Batches {
 
     /** A batch; {@code next} is the offset after its last record. */
     static Batch of(
-            Shared shared,
-            Identifier identifier,
-            Assignment assignment,
+            NodeContext shared,
+            ItemRules rules,
+            ShardView view,
             List<ConsumerRecord<byte[], byte[]>> records,
             long next) {
         if (shared.work() instanceof Work.Transform) {
-            return new TransformBatch(shared, identifier, assignment, records, next);
+            return new TransformBatch(shared, rules, view, records, next);
         }
         if (shared.work() instanceof Work.Transact<?> transact) {
-            return transact(transact, shared, identifier, assignment, records, next);
+            return transact(transact, shared, rules, view, records, next);
         }
-        return new HandleBatch(shared, identifier, assignment, records, next);
+        return new HandleBatch(shared, rules, view, records, next);
     }
 
     /**
@@ -50,12 +50,12 @@ final class Batches {
     @SuppressWarnings("unchecked") // checkFit has made sure that store and handler agree on R
     private static <R> Batch transact(
             Work.Transact<R> work,
-            Shared shared,
-            Identifier identifier,
-            Assignment assignment,
+            NodeContext shared,
+            ItemRules rules,
+            ShardView view,
             List<ConsumerRecord<byte[], byte[]>> records,
             long next) {
         var store = (TransactionalResultStore<R>) shared.store();
-        return new TransactBatch<>(shared, store, work, identifier, assignment, records, next);
+        return new TransactBatch<>(shared, store, work, rules, view, records, next);
     }
 }

@@ -37,7 +37,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final LoopParts parts;
     private final Consumer<byte[], byte[]> consumer;
     private final Mailbox mailbox;
@@ -53,7 +53,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     private volatile @Nullable Throwable failure;
     private int pollErrors;
 
-    ConsumerLoop(Shared shared, LoopParts parts) {
+    ConsumerLoop(NodeContext shared, LoopParts parts) {
         this.shared = shared;
         this.parts = parts;
         this.consumer = parts.consumer();
@@ -189,10 +189,10 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 List<ConsumerRecord<byte[], byte[]>> records =
                         lane.take(shared.settings().batchSize());
                 shared.probe().reached(Step.POLLED, lane.partition());
-                Batch batch = Batches.of(shared, parts.identifier(), lane.assignment(), records, lane.nextAfterTaken());
+                Batch batch = Batches.of(shared, parts.rules(), lane.view(), records, lane.nextAfterTaken());
                 turns.begin(lane, batch, parts.workers());
             } else if (lanes.flushDue(lane)) {
-                turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping());
+                turns.begin(lane, new FlushTask(shared, lane.view()), parts.housekeeping());
             }
         }
     }
@@ -266,13 +266,13 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                 outgoing.result().source(),
                 cause.toString());
         lane.replacing(true);
-        StoredResult deadLetter = parts.identifier().unpublishable(outgoing, lane.assignment(), cause);
+        StoredResult deadLetter = parts.rules().unpublishable(outgoing, lane.view(), cause);
         Runnable replace = () -> turns.begin(
                 lane,
                 new ReplaceTask(
                         shared,
                         // As it is when the task begins: a batch that ran until then has added to what is unpublished.
-                        lane.assignment(),
+                        lane.view(),
                         outgoing,
                         deadLetter,
                         now -> mailbox.post(() -> {

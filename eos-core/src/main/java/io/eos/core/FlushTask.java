@@ -4,23 +4,19 @@ import java.util.List;
 
 /** Writes an idle or revoked shard's watermark by itself, so that a rewind finds it and lag drains. */
 final class FlushTask implements ShardTask {
-    private final Shared shared;
-    private final Assignment assignment;
+    private final NodeContext shared;
+    private final ShardView view;
 
-    FlushTask(Shared shared, Assignment assignment) {
+    FlushTask(NodeContext shared, ShardView view) {
         this.shared = shared;
-        this.assignment = assignment;
+        this.view = view;
     }
 
     @Override
     public Turn advance() {
-        assignment
-                .writer()
-                .record(
-                        List.of(),
-                        new ShardWriter.Progress(
-                                assignment.settled(), assignment.leaderEpoch(), assignment.unpublished()));
-        shared.probe().reached(Step.WATERMARK_FLUSHED, assignment.partition());
+        view.writer()
+                .record(List.of(), new ShardWriter.Progress(view.settled(), view.leaderEpoch(), view.unpublished()));
+        shared.probe().reached(Step.WATERMARK_FLUSHED, view.partition());
         return Turn.DONE;
     }
 }

@@ -30,12 +30,12 @@ final class HandleBatch extends Batch {
     private @Nullable Item fresh;
 
     HandleBatch(
-            Shared shared,
-            Identifier identifier,
-            Assignment assignment,
+            NodeContext shared,
+            ItemRules rules,
+            ShardView view,
             List<ConsumerRecord<byte[], byte[]>> records,
             long next) {
-        super(shared, identifier, assignment, records, next);
+        super(shared, rules, view, records, next);
         this.work = (Work.Effect) shared.work();
     }
 
@@ -52,7 +52,7 @@ final class HandleBatch extends Batch {
             Optional<Duration> busy = claim(window);
             Optional<Duration> pause = process(window);
             record(window);
-            if (!assignment.goOn().getAsBoolean()) {
+            if (!view.goOn().getAsBoolean()) {
                 return new Turn.Later(Duration.ZERO);
             }
             if (pause.isPresent() || busy.isPresent()) {
@@ -88,7 +88,7 @@ final class HandleBatch extends Batch {
                 .toList();
         long before = shared.clock().nanos();
         List<ClaimOutcome> outcomes = shared.store()
-                .claim(assignment.writer().tenure(), requests, shared.leases().lease());
+                .claim(view.writer().tenure(), requests, shared.leases().lease());
         Optional<Duration> busy = Optional.empty();
         @Nullable Item first = null;
         for (int i = 0; i < outcomes.size(); i++) {
@@ -131,7 +131,7 @@ final class HandleBatch extends Batch {
         Granted granted = claims.remove(item);
         if (granted != null) {
             watch().remove(granted);
-            shared.store().release(assignment.writer().tenure(), List.of(granted));
+            shared.store().release(view.writer().tenure(), List.of(granted));
         }
     }
 
@@ -139,7 +139,7 @@ final class HandleBatch extends Batch {
         if (item.fate == Item.Fate.COMPUTED) {
             superseded(item, stored);
         } else {
-            identifier.settle(item, stored, assignment);
+            rules.settle(item, stored, view);
         }
     }
 
@@ -163,7 +163,7 @@ final class HandleBatch extends Batch {
     }
 
     private CallOrder.Step step(Item item) {
-        if (!assignment.goOn().getAsBoolean() || (item != fresh && mayBeLost(item))) {
+        if (!view.goOn().getAsBoolean() || (item != fresh && mayBeLost(item))) {
             return CallOrder.Step.STOP;
         }
         CallOrder.Step step = CallOrder.Step.of(process(item, claim(item)));
@@ -204,9 +204,8 @@ final class HandleBatch extends Batch {
         // before it.
         boolean certain = computed.stream().allMatch(item -> watch().certain(claim(item)));
         long watermark = Barrier.watermark(this, certain ? computed : List.of());
-        var outcomes = assignment
-                .writer()
-                .record(completions, new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
+        var outcomes =
+                view.writer().record(completions, new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
         reached(Step.RECORDED);
         apply(computed, outcomes);
         readBack(computed);
@@ -254,14 +253,14 @@ final class HandleBatch extends Batch {
 
     private Turn end() {
         long watermark = Barrier.watermark(this, List.of());
-        if (assignment.writer().acknowledged() < watermark) {
-            assignment.writer().record(List.of(), new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
+        if (view.writer().acknowledged() < watermark) {
+            view.writer().record(List.of(), new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
         }
         List<Granted> left = List.copyOf(claims.values());
         claims.clear();
         watch().close();
         if (!left.isEmpty()) {
-            shared.store().release(assignment.writer().tenure(), left);
+            shared.store().release(view.writer().tenure(), left);
         }
         return Turn.DONE;
     }
@@ -275,14 +274,14 @@ final class HandleBatch extends Batch {
                 .toList();
         watch().close();
         if (!untouched.isEmpty()) {
-            shared.store().release(assignment.writer().tenure(), untouched);
+            shared.store().release(view.writer().tenure(), untouched);
         }
     }
 
     private LeaseKeeper.Watch watch() {
         LeaseKeeper.Watch present = watch;
         if (present == null) {
-            present = shared.leases().watch(assignment.writer().tenure());
+            present = shared.leases().watch(view.writer().tenure());
             watch = present;
         }
         return present;

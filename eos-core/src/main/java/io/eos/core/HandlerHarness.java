@@ -43,8 +43,8 @@ public final class HandlerHarness {
     private static final int MOST_TURNS = 10_000;
 
     private final ProcessorStart.Plan plan;
-    private final Shared shared;
-    private final Identifier identifier;
+    private final NodeContext shared;
+    private final ItemRules rules;
     private final Map<TopicPartition, Lane> lanes = new HashMap<>();
 
     private HandlerHarness(ProcessorStart.Plan plan, ResultStore store) {
@@ -53,13 +53,13 @@ public final class HandlerHarness {
         Settings settings = plan.settings();
         NodeId node = NodeId.random("harness");
         DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);
-        Results results = new Results(
+        ResultFactory results = new ResultFactory(
                 plan.work().kind(),
                 node,
                 plan.clock(),
                 deadLetters,
                 store.traits().maxResultBytes());
-        this.shared = new Shared(
+        this.shared = new NodeContext(
                 settings,
                 plan.work(),
                 store,
@@ -74,7 +74,7 @@ public final class HandlerHarness {
                 Probe.NONE,
                 LoopMetrics.NONE,
                 new MessageLog(settings, plan.clock()));
-        this.identifier = new Identifier(shared, new SplittableRandom());
+        this.rules = new ItemRules(shared, new SplittableRandom());
         store.register(ProcessorSpec.of(settings.processor(), settings.scope(), Map.of()));
     }
 
@@ -162,8 +162,8 @@ public final class HandlerHarness {
         TopicPartition at = new TopicPartition(message.topic(), partition == null ? 0 : partition);
         Lane lane = lanes.computeIfAbsent(at, this::open);
         ConsumerRecord<byte[], byte[]> raw = raw(message, at, lane.next++);
-        Assignment assignment = lane.assignment(raw.offset());
-        Batch batch = Batches.of(shared, identifier, assignment, List.of(raw), raw.offset() + 1);
+        ShardView view = lane.view(raw.offset());
+        Batch batch = Batches.of(shared, rules, view, List.of(raw), raw.offset() + 1);
         run(batch, at);
         return delivery(batch);
     }
@@ -242,8 +242,8 @@ public final class HandlerHarness {
             this.next = next;
         }
 
-        Assignment assignment(long offset) {
-            return new Assignment(
+        ShardView view(long offset) {
+            return new ShardView(
                     partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>(), () -> true);
         }
     }

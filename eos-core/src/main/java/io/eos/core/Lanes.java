@@ -25,7 +25,7 @@ final class Lanes {
     private static final Backoff AFTER_FENCE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(5));
     private static final Duration RETRY = Duration.ofMillis(20);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final LoopParts parts;
     private final Consumer<byte[], byte[]> consumer;
     private final Timers timers;
@@ -35,7 +35,7 @@ final class Lanes {
     private final Map<TopicPartition, Integer> fences = new HashMap<>();
     private final Map<TopicPartition, Long> limits = new HashMap<>();
 
-    Lanes(Shared shared, LoopParts parts, Timers timers, ShardTurns turns, Publisher publisher) {
+    Lanes(NodeContext shared, LoopParts parts, Timers timers, ShardTurns turns, Publisher publisher) {
         this.shared = shared;
         this.parts = parts;
         this.consumer = parts.consumer();

@@ -22,7 +22,7 @@ record LoopParts(
         TopicWatch watch,
         GroupOffsets offsets,
         FormerGroups formerGroups,
-        Identifier identifier,
+        ItemRules rules,
         TransactionRound round,
         Executor workers,
         Executor housekeeping,

@@ -20,7 +20,7 @@ final class OffsetCommits {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final Consumer<byte[], byte[]> consumer;
     private final Predicate<ShardLane> published;
     private long lastCommit;
@@ -30,7 +30,7 @@ final class OffsetCommits {
      *
      * @param published whether nothing of a lane waits to be published: its offset would pass it
      */
-    OffsetCommits(Shared shared, Consumer<byte[], byte[]> consumer, Predicate<ShardLane> published) {
+    OffsetCommits(NodeContext shared, Consumer<byte[], byte[]> consumer, Predicate<ShardLane> published) {
         this.shared = shared;
         this.consumer = consumer;
         this.published = published;

@@ -35,7 +35,7 @@ final class OutputRules {
      *
      * @throws RejectedMessageException if it cannot be recorded or published, with what it has and what is allowed
      */
-    void check(StoredResult result, Results results) {
+    void check(StoredResult result, ResultFactory results) {
         for (Output output : result.outputs()) {
             check(output);
         }

@@ -196,7 +196,7 @@ public final class ProcessorBuilder<K, V> {
      */
     public <A, B> ProcessorDefinition transform(
             Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler) {
-        return define(new Works.Transforming<>(keys, values, handler));
+        return define(new HandlerAdapters.Transforming<>(keys, values, handler));
     }
 
     /**
@@ -220,7 +220,7 @@ public final class ProcessorBuilder<K, V> {
      */
     public <R> ProcessorDefinition transact(
             Class<R> resource, TransactHandler<? super K, ? super V, ? super R> handler) {
-        return define(new Works.Transacting<>(resource, handler));
+        return define(new HandlerAdapters.Transacting<>(resource, handler));
     }
 
     /**
@@ -230,7 +230,7 @@ public final class ProcessorBuilder<K, V> {
      * @return a processor that is ready to start
      */
     public ProcessorDefinition handle(EffectHandler<? super K, ? super V> handler) {
-        return define(new Works.Handling<>(handler));
+        return define(new HandlerAdapters.Handling<>(handler));
     }
 
     /** Records of very old producers have none, shown as -1, which a new record must not have. */

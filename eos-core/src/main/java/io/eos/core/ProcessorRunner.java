@@ -20,7 +20,7 @@ final class ProcessorRunner implements EosProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessorRunner.class);
     private static final int PURGE_BATCH = 1000;
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final ConsumerLoop loop;
     private final LoopParts parts;
     private final ScheduledExecutorService timer;
@@ -39,7 +39,7 @@ final class ProcessorRunner implements EosProcessor {
      * @param release closes clients, executors and, where it was opened here, the store
      */
     ProcessorRunner(
-            Shared shared,
+            NodeContext shared,
             ConsumerLoop loop,
             LoopParts parts,
             ScheduledExecutorService timer,

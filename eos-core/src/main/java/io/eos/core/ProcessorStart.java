@@ -108,9 +108,9 @@ final class ProcessorStart {
         metrics.guarantee(store.traits());
         ResultStore metered = MeteredStore.of(store, metrics);
         DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);
-        Results results = new Results(
+        ResultFactory results = new ResultFactory(
                 plan.work().kind(), node, clock, deadLetters, store.traits().maxResultBytes());
-        Shared shared = new Shared(
+        NodeContext shared = new NodeContext(
                 settings,
                 plan.work(),
                 metered,
@@ -125,7 +125,7 @@ final class ProcessorStart {
                 plan.probe(),
                 metrics,
                 new MessageLog(settings, clock));
-        Identifier identifier = new Identifier(shared, new SplittableRandom(new SecureRandom().nextLong()));
+        ItemRules rules = new ItemRules(shared, new SplittableRandom(new SecureRandom().nextLong()));
         ExecutorService workers = executor("worker", settings.workers());
         // A start waits for transactions that a dead node left open: it must not keep the other shards waiting too.
         ExecutorService housekeeping = executor("housekeeping", 8);
@@ -144,7 +144,7 @@ final class ProcessorStart {
                 checks.watch(),
                 broker,
                 checks.formerGroups(registration, metered, broker),
-                identifier,
+                rules,
                 round,
                 workers,
                 housekeeping,

@@ -24,7 +24,7 @@ final class Publisher {
     /** After so many aborts in a row that were an output's fault each record gets a request of its own. */
     private static final int SPOILED_IN_BULK = 2;
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final TransactionRound round;
     private final Executor thread;
     private final Mailbox mailbox;
@@ -59,7 +59,7 @@ final class Publisher {
     }
 
     Publisher(
-            Shared shared,
+            NodeContext shared,
             TransactionRound round,
             Executor thread,
             Mailbox mailbox,

@@ -19,7 +19,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(RebalanceHandler.class);
     private static final Duration NAP = Duration.ofMillis(50);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final LoopParts parts;
     private final Timers timers;
     private final Lanes lanes;
@@ -30,7 +30,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
     private volatile boolean called;
 
     RebalanceHandler(
-            Shared shared,
+            NodeContext shared,
             LoopParts parts,
             Timers timers,
             Lanes lanes,
@@ -110,7 +110,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         boolean finished = pump(() -> leaving.stream().allMatch(this::finished), start);
         leaving.stream()
                 .filter(lanes::needsFlush)
-                .forEach(lane -> turns.begin(lane, new FlushTask(shared, lane.assignment()), parts.housekeeping()));
+                .forEach(lane -> turns.begin(lane, new FlushTask(shared, lane.view()), parts.housekeeping()));
         finished &= pump(() -> leaving.stream().allMatch(this::finished), start);
         commits.commitNow(leaving);
         if (!finished) {

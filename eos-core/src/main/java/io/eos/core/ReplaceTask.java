@@ -10,20 +10,20 @@ import java.util.function.Consumer;
  * was ever published, and otherwise it would hold its shard for ever.
  */
 final class ReplaceTask implements ShardTask {
-    private final Shared shared;
-    private final Assignment assignment;
+    private final NodeContext shared;
+    private final ShardView view;
     private final Outgoing bad;
     private final StoredResult deadLetter;
     private final Consumer<Outgoing> whenReplaced;
 
     ReplaceTask(
-            Shared shared,
-            Assignment assignment,
+            NodeContext shared,
+            ShardView view,
             Outgoing bad,
             StoredResult deadLetter,
             Consumer<Outgoing> whenReplaced) {
         this.shared = shared;
-        this.assignment = assignment;
+        this.view = view;
         this.bad = bad;
         this.deadLetter = deadLetter;
         this.whenReplaced = whenReplaced;
@@ -31,9 +31,9 @@ final class ReplaceTask implements ShardTask {
 
     @Override
     public Turn advance() {
-        ShardWriter writer = assignment.writer();
-        var checkpoint = writer.next(
-                new ShardWriter.Progress(writer.acknowledged(), assignment.leaderEpoch(), assignment.unpublished()));
+        ShardWriter writer = view.writer();
+        var checkpoint =
+                writer.next(new ShardWriter.Progress(writer.acknowledged(), view.leaderEpoch(), view.unpublished()));
         RecordOutcome outcome = shared.store()
                 .replace(writer.tenure(), bad.result().nonce(), Completion.unclaimed(bad.id(), deadLetter), checkpoint);
         writer.acknowledge(checkpoint);

@@ -200,8 +200,8 @@ final class ShardLane {
         return first == null ? confirmedNext : Math.min(first.offset(), confirmedNext);
     }
 
-    Assignment assignment() {
-        return new Assignment(
+    ShardView view() {
+        return new ShardView(
                 partition,
                 shard(),
                 writer(),

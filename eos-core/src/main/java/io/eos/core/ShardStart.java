@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ShardStart implements ShardTask {
     private static final Logger LOG = LoggerFactory.getLogger(ShardStart.class);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final LoopParts parts;
     private final TopicPartition partition;
     private final long limit;
@@ -32,7 +32,7 @@ final class ShardStart implements ShardTask {
     private final Consumer<Started> whenStarted;
 
     ShardStart(
-            Shared shared,
+            NodeContext shared,
             LoopParts parts,
             TopicPartition partition,
             long limit,

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class ShardTurns {
     private static final Logger LOG = LoggerFactory.getLogger(ShardTurns.class);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final Mailbox mailbox;
     private final Timers timers;
     private final Listener listener;
@@ -37,7 +37,7 @@ final class ShardTurns {
         void failed(Throwable cause);
     }
 
-    ShardTurns(Shared shared, Mailbox mailbox, Timers timers, Listener listener) {
+    ShardTurns(NodeContext shared, Mailbox mailbox, Timers timers, Listener listener) {
         this.shared = shared;
         this.mailbox = mailbox;
         this.timers = timers;

@@ -26,7 +26,7 @@ final class TopicGuard {
     /** For lanes to which nothing comes. */
     private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
-    private final Shared shared;
+    private final NodeContext shared;
     private final LoopParts parts;
     private final Timers timers;
     private final Lanes lanes;
@@ -34,7 +34,7 @@ final class TopicGuard {
     private boolean asking;
     private int failures;
 
-    TopicGuard(Shared shared, LoopParts parts, Timers timers, Lanes lanes, Consumer<Throwable> fatal) {
+    TopicGuard(NodeContext shared, LoopParts parts, Timers timers, Lanes lanes, Consumer<Throwable> fatal) {
         this.shared = shared;
         this.parts = parts;
         this.timers = timers;

@@ -33,14 +33,14 @@ final class TransactBatch<R> extends Batch {
     private int victims;
 
     TransactBatch(
-            Shared shared,
+            NodeContext shared,
             TransactionalResultStore<R> store,
             Work.Transact<R> work,
-            Identifier identifier,
-            Assignment assignment,
+            ItemRules rules,
+            ShardView view,
             List<ConsumerRecord<byte[], byte[]>> records,
             long next) {
-        super(shared, identifier, assignment, records, next);
+        super(shared, rules, view, records, next);
         this.store = store;
         this.work = work;
     }
@@ -57,7 +57,7 @@ final class TransactBatch<R> extends Batch {
             if (open.isEmpty()) {
                 return writeWatermark();
             }
-            if (!assignment.goOn().getAsBoolean()) {
+            if (!view.goOn().getAsBoolean()) {
                 return new Turn.Later(Duration.ZERO);
             }
             int most = Math.min(open.size(), store.traits().maxBatch());
@@ -70,28 +70,28 @@ final class TransactBatch<R> extends Batch {
     }
 
     private void decode(Item item) {
-        identifier.decode(item, assignment);
+        rules.decode(item, view);
     }
 
     /** Everything is settled. What the last transaction did not cover of the way to the end of the batch is written now. */
     private Turn writeWatermark() {
         long watermark = Barrier.watermark(this, List.of());
-        if (assignment.writer().acknowledged() < watermark) {
-            assignment.writer().record(List.of(), progress(watermark));
+        if (view.writer().acknowledged() < watermark) {
+            view.writer().record(List.of(), progress(watermark));
         }
         return Turn.DONE;
     }
 
     /** One transaction. A pause of zero means: go on at once. */
     private Optional<Duration> run(List<Item> group) {
-        Checkpoint checkpoint = assignment.writer().next(progress(Barrier.watermark(this, group)));
+        Checkpoint checkpoint = view.writer().next(progress(Barrier.watermark(this, group)));
         Checkpoint[] written = {checkpoint};
         TransactionOutcome outcome;
         try {
-            outcome = store.transact(assignment.writer().tenure(), resource -> effects(group, resource, written));
+            outcome = store.transact(view.writer().tenure(), resource -> effects(group, resource, written));
         } catch (WorkFailedException e) {
             group.forEach(Item::reopen);
-            return assignment.goOn().getAsBoolean()
+            return view.goOn().getAsBoolean()
                     ? failed(group, e.getCause() == null ? e : e.getCause())
                     : Optional.of(AT_ONCE);
         } catch (OutcomeUnknownException e) {
@@ -108,7 +108,7 @@ final class TransactBatch<R> extends Batch {
     private Commit effects(List<Item> group, R resource, Checkpoint[] written) throws Exception {
         for (Item item : group) {
             if (!item.condemned) {
-                if (!assignment.goOn().getAsBoolean()) {
+                if (!view.goOn().getAsBoolean()) {
                     throw new CancellationException("the shard is being given up");
                 }
                 item.attempts++;
@@ -147,7 +147,7 @@ final class TransactBatch<R> extends Batch {
     private Optional<Duration> concluded(List<Item> group, TransactionOutcome outcome, Checkpoint checkpoint) {
         if (outcome instanceof TransactionOutcome.Committed) {
             victims = 0;
-            assignment.writer().acknowledge(checkpoint);
+            view.writer().acknowledge(checkpoint);
             reached(Step.RECORDED);
             group.forEach(item -> item.fate = Item.Fate.RECORDED);
             reached(Step.CHECKED);

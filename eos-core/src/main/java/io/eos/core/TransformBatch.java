@@ -15,12 +15,12 @@ final class TransformBatch extends Batch {
     private final Work.Transform work;
 
     TransformBatch(
-            Shared shared,
-            Identifier identifier,
-            Assignment assignment,
+            NodeContext shared,
+            ItemRules rules,
+            ShardView view,
             List<ConsumerRecord<byte[], byte[]>> records,
             long next) {
-        super(shared, identifier, assignment, records, next);
+        super(shared, rules, view, records, next);
         this.work = (Work.Transform) shared.work();
     }
 
@@ -53,7 +53,7 @@ final class TransformBatch extends Batch {
     }
 
     private CallOrder.Step step(Item item) {
-        return assignment.goOn().getAsBoolean() ? CallOrder.Step.of(process(item)) : CallOrder.Step.STOP;
+        return view.goOn().getAsBoolean() ? CallOrder.Step.of(process(item)) : CallOrder.Step.STOP;
     }
 
     private Optional<Duration> process(Item item) {
@@ -63,7 +63,7 @@ final class TransformBatch extends Batch {
 
     /** Where a source can vanish, its copy is stored with its content. */
     private List<Output> lasting(List<Output> outputs, Item item) {
-        return assignment.compacted()
+        return view.compacted()
                 ? outputs.stream()
                         .map(output -> DeadLetters.whole(output, item.raw))
                         .toList()
@@ -82,10 +82,8 @@ final class TransformBatch extends Batch {
                     .map(item -> Completion.unclaimed(item.id(), item.result()))
                     .toList();
             ShardWriter.Progress progress = new ShardWriter.Progress(
-                    Math.max(assignment.settled(), assignment.writer().acknowledged()),
-                    assignment.leaderEpoch(),
-                    pending(items()));
-            var outcomes = assignment.writer().record(completions, progress);
+                    Math.max(view.settled(), view.writer().acknowledged()), view.leaderEpoch(), pending(items()));
+            var outcomes = view.writer().record(completions, progress);
             reached(Step.RECORDED);
             settled &= apply(some, outcomes);
             readBack(some);

@@ -10,15 +10,15 @@
  *       {@code BrokerUnavailableException}, {@code ProcessorStoppedException}, {@code RejectedMessageException}
  *   <li><b>Start</b>, checks, connects and wires a processor, and ends it: {@code ProcessorStart}, {@code StartChecks},
  *       {@code StartBroker}, {@code AdminBrokerView}, {@code SourceTopics}, {@code SimilarNames}, {@code KafkaConfigs},
- *       {@code ProcessorRunner}, {@code CaughtUp}, {@code Shared}, {@code LoopParts}, {@code Work}, {@code Works}
+ *       {@code ProcessorRunner}, {@code CaughtUp}, {@code NodeContext}, {@code LoopParts}, {@code Work}, {@code HandlerAdapters}
  *   <li><b>Loop</b>, the poll thread, which owns all state of the partitions: {@code ConsumerLoop}, {@code Step}, {@code Probe},
  *       {@code Lanes}, {@code ShardLane}, {@code RebalanceHandler}, {@code OffsetCommits}, {@code TopicGuard}, {@code TopicWatch},
  *       {@code TopicIds}, {@code Mailbox}, {@code Timers}, {@code LoopClock}, {@code Backoff}
  *   <li><b>Tenure</b>, a shard won, its start, and what is written under it: {@code ShardStart}, {@code StartRule}, {@code StoredPosition},
- *       {@code GroupOffsets}, {@code FormerGroups}, {@code ShardWriter}, {@code Assignment}, {@code FlushTask}
+ *       {@code GroupOffsets}, {@code FormerGroups}, {@code ShardWriter}, {@code ShardView}, {@code FlushTask}
  *   <li><b>Batch</b>, the workers: from records to results: {@code ShardTask}, {@code ShardTurns}, {@code Turn}, {@code Batch},
- *       {@code Batches}, {@code TransformBatch}, {@code TransactBatch}, {@code HandleBatch}, {@code Barrier}, {@code Item}, {@code Identifier},
- *       {@code Decoder}, {@code HandlerCall}, {@code CallOrder}, {@code Attempt}, {@code LeaseKeeper}, {@code Results}, {@code OutputRules},
+ *       {@code Batches}, {@code TransformBatch}, {@code TransactBatch}, {@code HandleBatch}, {@code Barrier}, {@code Item}, {@code ItemRules},
+ *       {@code Decoder}, {@code HandlerCall}, {@code CallOrder}, {@code RetryRule}, {@code LeaseKeeper}, {@code ResultFactory}, {@code OutputRules},
  *       {@code DeadLetters}, {@code DeadLetterHeaders}
  *   <li><b>Publishing</b>, outputs and offsets in one transaction: {@code Publisher}, {@code PublishQueue}, {@code PublishUnit},
  *       {@code Outgoing}, {@code TransactionRound}, {@code ReplaceTask}

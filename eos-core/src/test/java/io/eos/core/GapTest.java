@@ -43,18 +43,18 @@ class GapTest {
     private final String processor = "p";
     private final Shard shard = new Shard(processor, TOPIC, 0);
 
-    private Shared shared(ProcessorDefinition definition) {
+    private NodeContext shared(ProcessorDefinition definition) {
         ProcessorStart.Plan plan = ProcessorBuilder.plan(definition);
         Settings settings = plan.settings();
         NodeId node = NodeId.random("node");
         DeadLetters deadLetters = new DeadLetters("dead", processor, node);
-        return new Shared(
+        return new NodeContext(
                 settings,
                 plan.work(),
                 store,
                 plan.identity(),
                 plan.decoder(),
-                new Results(
+                new ResultFactory(
                         plan.work().kind(),
                         node,
                         plan.clock(),
@@ -117,14 +117,15 @@ class GapTest {
     }
 
     /** The successor of a tenure that recorded results and left them unpublished, from offset 10 on; it goes on as long as there is anything left. */
-    private Assignment successor(Shared shared, List<Completion> recorded, List<Pending> pending, AtomicInteger left) {
+    private ShardView successor(
+            NodeContext shared, List<Completion> recorded, List<Pending> pending, AtomicInteger left) {
         store.register(ProcessorSpec.of(processor, Scope.PROCESSOR, Map.of()));
         Acquisition first = store.acquire(shard, Scope.PROCESSOR, NodeId.random("before"));
         store.record(first.tenure(), recorded, new Checkpoint(1, -1, 10, -1, pending));
         Acquisition won = store.acquire(shard, Scope.PROCESSOR, shared.node());
         TreeMap<Long, MessageId> inherited = new TreeMap<>();
         won.last().pending().forEach(one -> inherited.put(one.offset(), one.id()));
-        return new Assignment(
+        return new ShardView(
                 AT,
                 shard,
                 new ShardWriter(store, won.tenure(), won.last()),
@@ -142,13 +143,13 @@ class GapTest {
     @Test
     void aBatchThatIsCutBeforeAGapDoesNotPublishTheGap() {
         AtomicInteger left = new AtomicInteger(3);
-        Shared shared =
+        NodeContext shared =
                 shared(builder().transform(new ByteArraySerializer(), new ByteArraySerializer(), (message, context) -> {
                     left.decrementAndGet();
                     return List.of(new ProducerRecord<>("target", message.key(), message.value()));
                 }));
         MessageId id = MessageId.business("id-20");
-        Assignment assignment = successor(
+        ShardView assignment = successor(
                 shared,
                 List.of(Completion.unclaimed(id, stored(20, ResultStatus.PROCESSED))),
                 List.of(new Pending(20, id)),
@@ -159,7 +160,7 @@ class GapTest {
                 records.add(record(offset));
             }
         }
-        Batch batch = Batches.of(shared, new Identifier(shared, new SplittableRandom(1)), assignment, records, 30);
+        Batch batch = Batches.of(shared, new ItemRules(shared, new SplittableRandom(1)), assignment, records, 30);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
         assertThat(batch.next()).as("cut by the revocation").isEqualTo(13);
         assertThat(batch.outgoing().stream().map(Outgoing::offset).toList())
@@ -170,16 +171,16 @@ class GapTest {
     /** A dead letter of handle that was recorded beyond the watermark; its source is compacted away before it was published. */
     @Test
     void aDeadLetterOfHandleWhoseSourceLiesInAGapIsPublished() {
-        Shared shared = shared(builder().handle((message, context) -> {}));
+        NodeContext shared = shared(builder().handle((message, context) -> {}));
         MessageId id = MessageId.business("id-12");
-        Assignment assignment = successor(
+        ShardView assignment = successor(
                 shared,
                 List.of(Completion.unclaimed(id, stored(12, ResultStatus.DEAD_LETTER))),
                 List.of(new Pending(12, id)),
                 new AtomicInteger(1));
         Batch batch = Batches.of(
                 shared,
-                new Identifier(shared, new SplittableRandom(1)),
+                new ItemRules(shared, new SplittableRandom(1)),
                 assignment,
                 List.of(record(10), record(11), record(13)),
                 14);
@@ -190,15 +191,15 @@ class GapTest {
     /** More pending results in one gap than the store takes at once. */
     @Test
     void aGapWithMoreResultsThanOneLookUpTakes() {
-        Shared shared = shared(builder()
+        NodeContext shared = shared(builder()
                 .transform(new ByteArraySerializer(), new ByteArraySerializer(), (message, context) -> List.of()));
         List<Pending> pending = new ArrayList<>();
         for (int i = 10; i < 1510; i++) {
             pending.add(new Pending(i, MessageId.business("id-" + i)));
         }
-        Assignment assignment = successor(shared, List.of(), pending, new AtomicInteger(1));
+        ShardView assignment = successor(shared, List.of(), pending, new AtomicInteger(1));
         Batch batch = Batches.of(
-                shared, new Identifier(shared, new SplittableRandom(1)), assignment, List.of(record(2000)), 2001);
+                shared, new ItemRules(shared, new SplittableRandom(1)), assignment, List.of(record(2000)), 2001);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
     }
 }

@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** The user's handlers as the loop calls them. The casts hold because the builder ties handler and deserializers together. */
-final class Works {
-    private Works() {}
+final class HandlerAdapters {
+    private HandlerAdapters() {}
 
     /** {@code transform}: what the handler returns is serialized here, so that a value that does not serialize is the handler's failure. */
     record Transforming<K, V, A, B>(

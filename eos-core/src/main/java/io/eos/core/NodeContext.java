@@ -4,13 +4,13 @@ import io.eos.api.NodeId;
 import io.eos.spi.ResultStore;
 
 /** What all tasks of a processor on this node share. Immutable, and each part is thread-safe. */
-record Shared(
+record NodeContext(
         Settings settings,
         Work work,
         ResultStore store,
         MessageIdentity identity,
         Decoder decoder,
-        Results results,
+        ResultFactory results,
         OutputRules outputs,
         LeaseKeeper leases,
         CallOrder order,

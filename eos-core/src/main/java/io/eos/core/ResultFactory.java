@@ -15,14 +15,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the results that are recorded. Thread-safe. */
-final class Results {
+final class ResultFactory {
     private final HandlerKind kind;
     private final NodeId node;
     private final LoopClock clock;
     private final DeadLetters deadLetters;
     private final int maxResultBytes;
 
-    Results(HandlerKind kind, NodeId node, LoopClock clock, DeadLetters deadLetters, int maxResultBytes) {
+    ResultFactory(HandlerKind kind, NodeId node, LoopClock clock, DeadLetters deadLetters, int maxResultBytes) {
         this.kind = kind;
         this.node = node;
         this.clock = clock;
@@ -36,17 +36,17 @@ final class Results {
     }
 
     /** The handler failed for good. */
-    StoredResult failed(Item item, Assignment assignment, Throwable failure) {
+    StoredResult failed(Item item, ShardView view, Throwable failure) {
         Reason reason = failure instanceof RejectedMessageException ? Reason.REJECTED : Reason.FAILED;
-        return deadLetter(item, assignment, Cause.of(reason, failure, item.attempts));
+        return deadLetter(item, view, Cause.of(reason, failure, item.attempts));
     }
 
     /**
      * The message is a dead letter. With transform its content is not stored, since a redelivery brings it again; with the other kinds the
      * watermark passes it, so the content is stored if it fits.
      */
-    StoredResult deadLetter(Item item, Assignment assignment, Cause cause) {
-        boolean whole = kind != HandlerKind.TRANSFORM || assignment.compacted();
+    StoredResult deadLetter(Item item, ShardView view, Cause cause) {
+        boolean whole = kind != HandlerKind.TRANSFORM || view.compacted();
         StoredResult letter = deadLetter(item, cause, whole);
         return whole && tooLarge(letter) ? deadLetter(item, cause, false) : letter;
     }
@@ -58,7 +58,7 @@ final class Results {
     }
 
     /** In place of a result that can never be published; of a dead letter that cannot be, only the headers are left. */
-    StoredResult unpublishable(Outgoing bad, Assignment assignment, Throwable failure, long nonce) {
+    StoredResult unpublishable(Outgoing bad, ShardView view, Throwable failure, long nonce) {
         StoredResult old = bad.result();
         Cause cause = Cause.of(Reason.UNPUBLISHABLE, failure, old.attempts());
         ConsumerRecord<byte[], byte[]> raw = bad.raw();
@@ -68,7 +68,7 @@ final class Results {
         } else if (old.status() == ResultStatus.DEAD_LETTER) {
             letter = deadLetters.withoutContent(raw, old.source(), cause);
         } else {
-            letter = deadLetters.of(raw, old.source(), cause, assignment.compacted());
+            letter = deadLetters.of(raw, old.source(), cause, view.compacted());
         }
         return new StoredResult(
                 ResultStatus.DEAD_LETTER,

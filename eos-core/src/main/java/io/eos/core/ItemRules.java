@@ -12,12 +12,15 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Gives a batch's messages their ids; the same id twice in a batch is processed once. Thread-safe. */
-final class Identifier {
-    private final Shared shared;
+/**
+ * The rules by which a message becomes an item of a batch: its id and digest, the same id twice, what does not decode, what a stored result
+ * means for it. Thread-safe.
+ */
+final class ItemRules {
+    private final NodeContext shared;
     private final RandomGenerator nonces;
 
-    Identifier(Shared shared, RandomGenerator nonces) {
+    ItemRules(NodeContext shared, RandomGenerator nonces) {
         this.shared = shared;
         this.nonces = nonces;
     }
@@ -26,12 +29,12 @@ final class Identifier {
      * The items of the records, up to the first one that has an id of the batch with another payload: what that one is depends on the result
      * that the first one comes to.
      */
-    List<Item> identify(Assignment assignment, List<ConsumerRecord<byte[], byte[]>> records) {
+    List<Item> identify(ShardView view, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Item> items = new ArrayList<>(records.size());
         Map<MessageId, Item> firsts = new HashMap<>(records.size() * 2);
         for (ConsumerRecord<byte[], byte[]> raw : records) {
-            Item item = new Item(raw, assignment.shard().at(raw.offset()), nonces.nextLong());
-            identify(item, assignment);
+            Item item = new Item(raw, view.shard().at(raw.offset()), nonces.nextLong());
+            identify(item, view);
             Item first = firsts.putIfAbsent(item.id(), item);
             if (first != null) {
                 if (!Objects.equals(item.digest, first.digest)) {
@@ -45,21 +48,21 @@ final class Identifier {
         return items;
     }
 
-    private void identify(Item item, Assignment assignment) {
+    private void identify(Item item, ShardView view) {
         item.digest = shared.settings().digest() ? Digests.of(item.raw.value()) : null;
         try {
-            if (shared.identity().needsDecoding() && !decode(item, assignment)) {
+            if (shared.identity().needsDecoding() && !decode(item, view)) {
                 return;
             }
             item.id(shared.identity().identify(item.raw, item.isDecoded() ? item.decoded() : item.raw, item.source));
         } catch (NoIdentityException e) {
             item.id(MessageId.reserved(item.source));
-            condemn(item, assignment, Reason.NO_ID, e);
+            condemn(item, view, Reason.NO_ID, e);
         }
     }
 
     /** Decodes a message, or makes it a dead letter under the id that it has, or else under its coordinates. */
-    boolean decode(Item item, Assignment assignment) {
+    boolean decode(Item item, ShardView view) {
         if (item.isDecoded()) {
             return true;
         }
@@ -70,19 +73,19 @@ final class Identifier {
             if (shared.identity().needsDecoding()) {
                 item.id(MessageId.reserved(item.source));
             }
-            condemn(item, assignment, Reason.UNDECODABLE, e);
+            condemn(item, view, Reason.UNDECODABLE, e);
             return false;
         }
     }
 
-    private void condemn(Item item, Assignment assignment, Reason reason, Throwable error) {
+    private void condemn(Item item, ShardView view, Reason reason, Throwable error) {
         item.failure = error;
-        item.condemned(shared.results().deadLetter(item, assignment, Cause.of(reason, error, 0)));
+        item.condemned(shared.results().deadLetter(item, view, Cause.of(reason, error, 0)));
         shared.log().deadLetter(item, reason, error);
     }
 
     /** What the store holds for an open item's id is the result that counts. */
-    void settle(Item item, StoredResult stored, Assignment assignment) {
+    void settle(Item item, StoredResult stored, ShardView view) {
         boolean samePayload = !shared.settings().digest() || Objects.equals(item.digest, stored.inputDigest());
         // There is no slot behind the reserved one: what is there is the end of it.
         boolean lastSlot = item.id().kind() == MessageId.Kind.RESERVED;
@@ -93,14 +96,14 @@ final class Identifier {
                 item.replayed(stored);
             }
         } else if (!samePayload) {
-            mismatch(item, assignment);
+            mismatch(item, view);
         } else {
             item.fate = Item.Fate.DUPLICATE;
         }
     }
 
-    private void mismatch(Item item, Assignment assignment) {
-        item.twins.forEach(twin -> mismatch(twin, assignment));
+    private void mismatch(Item item, ShardView view) {
+        item.twins.forEach(twin -> mismatch(twin, view));
         item.twins.clear();
         shared.metrics().mismatch();
         switch (shared.settings().onMismatch()) {
@@ -119,14 +122,14 @@ final class Identifier {
                 item.condemned(shared.results()
                         .deadLetter(
                                 item,
-                                assignment,
+                                view,
                                 Cause.of(Reason.MISMATCH, "the id " + taken + " is taken by another payload")));
             }
         }
     }
 
     /** The dead letter in place of a result that can never be published. */
-    StoredResult unpublishable(Outgoing outgoing, Assignment assignment, Throwable cause) {
-        return shared.results().unpublishable(outgoing, assignment, cause, nonces.nextLong());
+    StoredResult unpublishable(Outgoing outgoing, ShardView view, Throwable cause) {
+        return shared.results().unpublishable(outgoing, view, cause, nonces.nextLong());
     }
 }

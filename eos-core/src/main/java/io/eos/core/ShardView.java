@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param inherited what earlier tenures recorded and did not publish, by offset: for gaps
  * @param goOn false once the shard is being given up: no further handler is called; any thread
  */
-record Assignment(
+record ShardView(
         TopicPartition partition,
         Shard shard,
         ShardWriter writer,
