@@ -37,6 +37,9 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
+    /** So that large messages do not make one batch, which is written at once, of all that a partition may hold. */
+    private static final int BATCHES_IN_BUFFER = 4;
+
     private final NodeContext shared;
     private final LoopParts parts;
     private final Consumer<byte[], byte[]> consumer;
@@ -185,9 +188,10 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
 
     private void beginBatches() {
         for (ShardLane lane : lanes.all()) {
-            if (lane.canBegin(shared.settings().maxBuffered())) {
+            Settings settings = shared.settings();
+            if (lane.canBegin(settings.maxBuffered(), settings.maxBufferedBytes())) {
                 List<ConsumerRecord<byte[], byte[]>> records =
-                        lane.take(shared.settings().batchSize());
+                        lane.take(settings.batchSize(), settings.maxBufferedBytes() / BATCHES_IN_BUFFER);
                 shared.probe().reached(Step.POLLED, lane.partition());
                 Batch batch = Batches.of(shared, parts.rules(), lane.view(), records, lane.nextAfterTaken());
                 turns.begin(lane, batch, parts.workers());
@@ -216,6 +220,9 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                         batch.next(),
                         batch.leaderEpoch(),
                         batch.items().size(),
+                        batch.items().stream()
+                                .mapToLong(item -> ShardLane.bytes(item.raw))
+                                .sum(),
                         isBarrier(outgoing),
                         batch.begun()));
             } else {

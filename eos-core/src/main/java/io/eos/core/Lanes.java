@@ -106,6 +106,7 @@ final class Lanes {
                     start.start(),
                     -1,
                     0,
+                    0,
                     false,
                     shared.clock().nanos());
             lane.out(unit);
@@ -194,11 +195,13 @@ final class Lanes {
         shared.metrics()
                 .shards((int) lanes.values().stream().filter(ShardLane::isLive).count());
         int most = shared.settings().maxBuffered();
+        long mostBytes = shared.settings().maxBufferedBytes();
         for (ShardLane lane : lanes.values()) {
-            if (lane.isLive() && lane.isPaused() && lane.load() < Math.max(1, most / 2)) {
+            boolean wantsMore = lane.load() < Math.max(1, most / 2) && lane.loadBytes() < Math.max(1, mostBytes / 2);
+            if (lane.isLive() && lane.isPaused() && wantsMore) {
                 consumer.resume(Set.of(lane.partition()));
                 lane.paused(false);
-            } else if (!lane.isPaused() && lane.load() >= most) {
+            } else if (!lane.isPaused() && (lane.load() >= most || lane.loadBytes() >= mostBytes)) {
                 pause(lane);
             }
         }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param next the offset to commit with them
  * @param leaderEpoch of the record before {@code next}, or -1
  * @param messages how many messages it settles
+ * @param bytes of their keys and values
  * @param barrier whether the shard's watermark waits for it: see {@link Barrier}
  * @param lookedUpAt when it was last known, at the latest, that these results are those that count: {@link LoopClock#nanos()}
  */
@@ -18,9 +19,10 @@ record PublishUnit(
         long next,
         int leaderEpoch,
         int messages,
+        long bytes,
         boolean barrier,
         long lookedUpAt) {
     PublishUnit with(List<Outgoing> other) {
-        return new PublishUnit(lane, other, next, leaderEpoch, messages, barrier, lookedUpAt);
+        return new PublishUnit(lane, other, next, leaderEpoch, messages, bytes, barrier, lookedUpAt);
     }
 }

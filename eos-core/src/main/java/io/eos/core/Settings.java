@@ -41,6 +41,7 @@ public final class Settings {
     private final int workers;
     private final int handlerThreads;
     private final int maxBuffered;
+    private final int maxBufferedBytes;
     private final Duration purgeInterval;
     private final Duration startTimeout;
     private final Map<String, String> kafkaCommon;
@@ -79,6 +80,7 @@ public final class Settings {
         workers = reader.number("workers", defaultWorkers(), 1, 10_000);
         handlerThreads = reader.number("handler-threads", 16, 1, 10_000);
         maxBuffered = reader.number("max-buffered", 5000, 1, 1_000_000);
+        maxBufferedBytes = reader.number("max-buffered-bytes", 16 << 20, 1, Integer.MAX_VALUE);
         purgeInterval = loader.duration("purge-interval", "10m", "0ms", "36500d");
         startTimeout = loader.duration("start-timeout", "10s", "100ms", "1h");
         kafkaCommon = loader.kafka("common");
@@ -289,6 +291,14 @@ public final class Settings {
         return maxBuffered;
     }
 
+    /**
+     * {@return the most bytes of keys and values per partition that are fetched and not settled (default 16777216; 1 to 2147483647)} What one poll
+     * brings comes on top. A batch takes up to a quarter of it, and one message at least.
+     */
+    public int maxBufferedBytes() {
+        return maxBufferedBytes;
+    }
+
     /** {@return how often old results are removed; zero for never (default 10m; 0ms to 36500d)} */
     public Duration purgeInterval() {
         return purgeInterval;
@@ -352,6 +362,7 @@ public final class Settings {
                 + ", workers=" + workers
                 + ", handlerThreads=" + handlerThreads
                 + ", maxBuffered=" + maxBuffered
+                + ", maxBufferedBytes=" + maxBufferedBytes
                 + ", purgeInterval=" + SettingsReader.show(purgeInterval)
                 + ", startTimeout=" + SettingsReader.show(startTimeout)
                 + ", kafkaCommon=" + kafkaCommon.keySet()

@@ -43,6 +43,8 @@ final class ShardLane {
     private static final int PENDING_OVERHEAD = 16;
 
     private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
+    /** Of keys and values in the buffer. */
+    private long bufferedBytes;
     /** What is out and stored whole, by offset. */
     private final SortedMap<Long, Pending> unpublished = new TreeMap<>();
 
@@ -62,6 +64,7 @@ final class ShardLane {
 
     private int unitsOut;
     private int messagesOut;
+    private long bytesOut;
     private boolean committing;
     private boolean replacing;
     private boolean paused = true;
@@ -87,6 +90,7 @@ final class ShardLane {
         open = false;
         live = false;
         buffer.clear();
+        bufferedBytes = 0;
     }
 
     boolean isLive() {
@@ -140,6 +144,7 @@ final class ShardLane {
     void fetched(List<ConsumerRecord<byte[], byte[]>> records, long next, long now) {
         if (live) {
             buffer.addAll(records);
+            records.forEach(record -> bufferedBytes += bytes(record));
             fetchedNext = Math.max(fetchedNext, next);
             lastActive = now;
         }
@@ -164,12 +169,23 @@ final class ShardLane {
         return buffer.size() + messagesOut;
     }
 
-    boolean canBegin(int maxLoad) {
+    /** The bytes of their keys and values. */
+    long loadBytes() {
+        return bufferedBytes + bytesOut;
+    }
+
+    static int bytes(ConsumerRecord<byte[], byte[]> record) {
+        // Null has size -1.
+        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    }
+
+    boolean canBegin(int maxLoad, long maxBytes) {
         return live
                 && !draining
                 && task == null
                 && barriersOut == 0
                 && messagesOut < maxLoad
+                && bytesOut < maxBytes
                 && unpublishedBytes < MOST_UNPUBLISHED_BYTES
                 && hasWork();
     }
@@ -183,13 +199,19 @@ final class ShardLane {
         return task == null && buffer.isEmpty() && unitsOut == 0 && fetchedNext == decided;
     }
 
-    /** Takes the next records out of the buffer. */
-    List<ConsumerRecord<byte[], byte[]>> take(int most) {
+    /** Takes the next records out of the buffer: up to so many, and up to so many bytes, but the first whatever its size. */
+    List<ConsumerRecord<byte[], byte[]>> take(int most, long mostBytes) {
         List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>(Math.min(most, buffer.size()));
+        long takenBytes = 0;
         for (var next = buffer.peek();
                 next != null && next.offset() < confirmedNext && taken.size() < most;
                 next = buffer.peek()) {
+            takenBytes += bytes(next);
+            if (takenBytes > mostBytes && !taken.isEmpty()) {
+                break;
+            }
             taken.add(buffer.remove());
+            bufferedBytes -= bytes(next);
         }
         return taken;
     }
@@ -248,6 +270,7 @@ final class ShardLane {
         List<ConsumerRecord<byte[], byte[]>> left = batch.leftOver();
         for (int i = left.size() - 1; i >= 0; i--) {
             buffer.addFirst(left.get(i));
+            bufferedBytes += bytes(left.get(i));
         }
         decided = batch.next();
         lastActive = now;
@@ -257,6 +280,7 @@ final class ShardLane {
         unitsOut++;
         barriersOut += unit.barrier() ? 1 : 0;
         messagesOut += unit.messages();
+        bytesOut += unit.bytes();
         unit.outgoing().stream().filter(Outgoing::isStoredWhole).forEach(outgoing -> {
             unpublished.put(outgoing.offset(), outgoing.pending());
             unpublishedBytes += bytes(outgoing);
@@ -268,6 +292,7 @@ final class ShardLane {
         unitsOut--;
         barriersOut -= unit.barrier() ? 1 : 0;
         messagesOut -= unit.messages();
+        bytesOut -= unit.bytes();
         unit.outgoing().forEach(outgoing -> {
             if (unpublished.remove(outgoing.offset()) != null) {
                 unpublishedBytes -= bytes(outgoing);

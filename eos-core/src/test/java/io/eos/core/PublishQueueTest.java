@@ -169,7 +169,7 @@ class PublishQueueTest {
     }
 
     private static PublishUnit unit(ShardLane lane, long next, int messages) {
-        return new PublishUnit(lane, List.of(), next, -1, messages, false, 0);
+        return new PublishUnit(lane, List.of(), next, -1, messages, 0, false, 0);
     }
 
     /** One failure that passed; the others always have something to publish. */
