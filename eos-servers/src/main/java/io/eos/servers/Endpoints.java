@@ -19,6 +19,9 @@ public final class Endpoints {
     /** JDBC URL of a MariaDB database, user and password included; the user must be allowed to create databases. */
     public static final String MARIADB = "EOS_TEST_MARIADB";
 
+    /** Servers of a ZooKeeper ensemble, such as {@code zk-1:2181,zk-2:2181}, where everybody may create znodes. */
+    public static final String ZOOKEEPER = "EOS_TEST_ZOOKEEPER";
+
     private Endpoints() {}
 
     /** The bootstrap servers in {@value #KAFKA}, if set. */
@@ -34,6 +37,11 @@ public final class Endpoints {
     /** The JDBC URL in {@value #MARIADB}, if set. */
     public static Optional<String> mariadb() {
         return read(MARIADB);
+    }
+
+    /** The servers in {@value #ZOOKEEPER}, if set. */
+    public static Optional<String> zookeeper() {
+        return read(ZOOKEEPER);
     }
 
     /** The answer to whatever would stop or disturb a server that is not ours. */

@@ -14,6 +14,7 @@ public final class Servers {
     private static final Shared<KafkaServer> KAFKA = new Shared<>(KafkaServer::open);
     private static final Shared<PostgresServer> POSTGRES = new Shared<>(PostgresServer::open);
     private static final Shared<MariaDbServer> MARIADB = new Shared<>(MariaDbServer::open);
+    private static final Shared<ZooKeeperServer> ZOOKEEPER = new Shared<>(ZooKeeperServer::open);
 
     private Servers() {}
 
@@ -30,6 +31,11 @@ public final class Servers {
     /** The shared MariaDB server, durable. */
     public static MariaDbServer mariadb() {
         return MARIADB.get();
+    }
+
+    /** The shared ZooKeeper server, standing alone. */
+    public static ZooKeeperServer zookeeper() {
+        return ZOOKEEPER.get();
     }
 
     private static final class Shared<T> {

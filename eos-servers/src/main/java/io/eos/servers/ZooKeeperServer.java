@@ -1,0 +1,188 @@
+package io.eos.servers;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ZooKeeper server in a JVM of its own, alone or one of a {@link ZooKeeperEnsemble}, which can be stopped, killed, frozen and started again on its
+ * port and data.
+ *
+ * <p>{@value Endpoints#ZOOKEEPER}, the servers of an ensemble, puts that ensemble in the place of a server that stands alone; it can then be
+ * neither stopped, killed nor frozen ({@link UnsupportedOperationException}). Thread-safe; operations throw {@link ServerException}
+ * when the server does not do what was asked.
+ */
+public final class ZooKeeperServer implements AutoCloseable {
+
+    private static final String HEAP = "128m";
+    private static final Pattern MODE = Pattern.compile("Mode: (\\w+)");
+
+    private final String servers;
+    private final int port;
+    private final @Nullable ServerProcess process;
+
+    private ZooKeeperServer(String servers, int port, @Nullable ServerProcess process) {
+        this.servers = servers;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** Starts a server that stands alone and waits until it answers. */
+    public static ZooKeeperServer open() {
+        return Endpoints.zookeeper()
+                .map(ZooKeeperServer::external)
+                .orElseGet(() -> Ports.onFree(port -> {
+                    ZooKeeperServer server = prepare(port, Map.of(), 0);
+                    server.start();
+                    return server;
+                }));
+    }
+
+    static ZooKeeperServer external(String servers) {
+        return new ZooKeeperServer(servers, 0, null);
+    }
+
+    /**
+     * A server that is not started yet.
+     *
+     * @param ensemble further settings, which name all servers of the ensemble; none for a server that stands alone
+     * @param number the server's in its ensemble, from 1
+     */
+    static ZooKeeperServer prepare(int port, Map<String, String> ensemble, int number) {
+        TempDirectory home = TempDirectory.create("zookeeper");
+        try {
+            Properties settings = settings(home, port);
+            settings.putAll(ensemble);
+            try (OutputStream file = Files.newOutputStream(home.resolve("zoo.cfg"))) {
+                settings.store(file, null);
+            }
+            Files.createDirectory(home.resolve("data"));
+            if (number > 0) {
+                Files.writeString(home.resolve("data").resolve("myid"), Integer.toString(number));
+            }
+            ServerProcess.Plan plan = new ServerProcess.Plan(
+                    "ZooKeeper",
+                    command(home),
+                    Map.of(),
+                    "TERM",
+                    "KILL",
+                    () -> !mode(port).isEmpty());
+            return new ZooKeeperServer("127.0.0.1:" + port, port, new ServerProcess(plan, home));
+        } catch (IOException e) {
+            home.delete();
+            throw new UncheckedIOException("cannot prepare ZooKeeper in " + home.path(), e);
+        }
+    }
+
+    private static Properties settings(TempDirectory home, int port) {
+        Properties settings = new Properties();
+        settings.putAll(Map.of(
+                "dataDir", home.resolve("data").toString(),
+                "clientPort", Integer.toString(port),
+                "clientPortAddress", "127.0.0.1",
+                // Short, so that a lost server is noticed soon.
+                "tickTime", "500",
+                "initLimit", "40",
+                "syncLimit", "10",
+                "minSessionTimeout", "500",
+                "maxSessionTimeout", "60000",
+                "maxClientCnxns", "0",
+                "admin.enableServer", "false"));
+        settings.put("4lw.commands.whitelist", "srvr");
+        return settings;
+    }
+
+    private static List<String> command(TempDirectory home) throws IOException {
+        return ForkedJvm.of("org.apache.zookeeper.server.quorum.QuorumPeerMain")
+                .heap(HEAP)
+                // A quicker start, and fewer threads on small machines.
+                .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.net.preferIPv4Stack=true")
+                .jvmArgs("-Dlogback.configurationFile=io/eos/servers/forked-logback.xml")
+                .args(home.resolve("zoo.cfg").toString())
+                .command(home.path());
+    }
+
+    /** What it says of itself: {@code standalone}, {@code leader} or {@code follower}; empty while it serves nobody. */
+    static String mode(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            Matcher mode = MODE.matcher(answer);
+            return mode.find() ? mode.group(1) : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    String mode() {
+        return mode(port);
+    }
+
+    /** What clients connect to, {@code host:port} with commas between; does not change, restarts included. */
+    public String servers() {
+        return servers;
+    }
+
+    /** Whether this server was given in the environment, and so can be neither stopped nor killed. */
+    public boolean isExternal() {
+        return process == null;
+    }
+
+    /** Starts the server again on its port and data, and waits until it answers; does nothing while it runs. */
+    public void start() {
+        process("start").startOrClose();
+    }
+
+    /** Lets the server shut down in good order; does nothing if it is down. */
+    public void stop() {
+        process("stop").stop();
+    }
+
+    /** Ends the server with SIGKILL, as a crash would; does nothing if it is down. */
+    public void kill() {
+        process("kill").kill();
+    }
+
+    /** Halts the server with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
+    public void freeze() {
+        process("freeze").freeze();
+    }
+
+    /** Lets a frozen server go on. */
+    public void thaw() {
+        process("thaw").thaw();
+    }
+
+    /** Ends an embedded server and deletes its data; one given in the environment is left as it is. Idempotent. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ZooKeeperServer[" + servers + "]";
+    }
+
+    private ServerProcess process(String operation) {
+        if (process == null) {
+            throw Endpoints.refusal(operation, Endpoints.ZOOKEEPER);
+        }
+        return process;
+    }
+}

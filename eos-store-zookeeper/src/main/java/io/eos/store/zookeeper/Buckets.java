@@ -1,0 +1,60 @@
+package io.eos.store.zookeeper;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/** The directories over which a processor's ids are spread. Thread-safe. */
+final class Buckets {
+    /** How many znodes are looked at in one go. */
+    static final int CHUNK = 100;
+
+    private final Client client;
+    private final Layout layout;
+    private final Calls calls;
+
+    Buckets(Client client, Layout layout, Calls calls) {
+        this.client = client;
+        this.layout = layout;
+        this.calls = calls;
+    }
+
+    /** Does something with the names in one directory, and says whether to go on. */
+    interface Visitor {
+        boolean visit(String directory, List<String> names);
+    }
+
+    /**
+     * Visits the directories that have something in them, one after the other: no more than one's names are in memory.
+     *
+     * @param first the number of the one to begin with
+     * @return the number of the one to go on with
+     */
+    int visit(String operation, String processor, int first, Visitor visitor) {
+        List<String> directories = new ArrayList<>();
+        for (int i = 0; i < Layout.BUCKETS; i++) {
+            directories.add(layout.bucket(processor, (first + i) % Layout.BUCKETS));
+        }
+        List<@Nullable Stat> stats = calls.run(operation, call -> client.stats(call, directories));
+        for (int i = 0; i < Layout.BUCKETS; i++) {
+            Stat stat = stats.get(i);
+            String directory = directories.get(i);
+            if (stat != null && stat.getNumChildren() > 0) {
+                List<String> names = calls.run(operation, call -> client.children(call, directory));
+                if (!visitor.visit(directory, names)) {
+                    return (first + i) % Layout.BUCKETS;
+                }
+            }
+        }
+        return first;
+    }
+
+    static <T> List<List<T>> chunks(List<T> all) {
+        List<List<T>> chunks = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CHUNK) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        }
+        return chunks;
+    }
+}

@@ -1,0 +1,71 @@
+package io.eos.store.zookeeper;
+
+import io.eos.spi.Checkpoint;
+import io.eos.spi.StoreLimits;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is sent at once at most. Stateless.
+ *
+ * <p>A server closes the connection of a request that is longer than its {@code jute.maxbuffer}, 1 MiB by default, which looks like a failed network:
+ * so a {@code multi} is kept below, whatever the batch.
+ */
+final class Limits {
+    /** The most ids in a call: with the operations around them, a {@code multi} of up to 256. */
+    static final int MAX_BATCH = 250;
+
+    static final int MAX_RESULT_BYTES = 256 << 10;
+
+    /** Of results, in one {@code multi}. */
+    static final int MULTI_BYTES = 512 << 10;
+
+    /** Of a checkpoint, which comes on top. */
+    static final int CHECKPOINT_BYTES = 384 << 10;
+
+    /** Of a transaction with effects, all together. */
+    static final int TRANSACTION_BYTES = 896 << 10;
+
+    static final int TRANSACTION_OPERATIONS = 2_000;
+
+    static final StoreLimits STORE = new StoreLimits("ZooKeeper", MAX_BATCH, MAX_RESULT_BYTES);
+
+    /** Type, flags, lengths and ACL of an operation. */
+    private static final int OPERATION_BYTES = 120;
+
+    private Limits() {}
+
+    static int bytesOf(String path, int data) {
+        return path.length() + data + OPERATION_BYTES;
+    }
+
+    /** Refuses a checkpoint that does not fit into a write. */
+    static void check(Checkpoint checkpoint) {
+        int bytes = checkpoint.pending().stream()
+                .mapToInt(each -> 11 + each.id().size())
+                .sum();
+        if (bytes > CHECKPOINT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a checkpoint with " + checkpoint.pending().size() + " pending messages takes " + bytes
+                            + " bytes, but ZooKeeper keeps at most " + CHECKPOINT_BYTES);
+        }
+    }
+
+    /** Cuts writes into parts that fit into a {@code multi} each; at least one, which may be empty. */
+    static List<List<Slots.Write>> parts(List<Slots.Write> writes) {
+        List<List<Slots.Write>> parts = new ArrayList<>();
+        List<Slots.Write> part = new ArrayList<>();
+        int bytes = 0;
+        for (Slots.Write write : writes) {
+            if (bytes + write.bytes() > MULTI_BYTES && !part.isEmpty()) {
+                parts.add(part);
+                part = new ArrayList<>();
+                bytes = 0;
+            }
+            part.add(write);
+            bytes += write.bytes();
+        }
+        parts.add(part);
+        return parts;
+    }
+}

@@ -1,0 +1,94 @@
+package io.eos.store.zookeeper;
+
+import io.eos.spi.StoreAdmin.Entry;
+import io.eos.spi.StoreAdmin.EntryState;
+import io.eos.spi.StoreAdmin.Page;
+import io.eos.store.zookeeper.NodeNames.SlotName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a page of entries in the order of their ids, though they are spread by a hash: goes through all directories, and keeps the smallest that come
+ * after the last page. In memory are one directory's names and one page. Not thread-safe.
+ */
+final class Listing {
+    private final Client client;
+    private final Calls calls;
+    private final String processor;
+    private final @Nullable EntryState state;
+    private final @Nullable Cursor after;
+    private final int limit;
+    private final TreeMap<Cursor, Entry> smallest = new TreeMap<>();
+
+    Listing(
+            Client client,
+            Calls calls,
+            String processor,
+            @Nullable EntryState state,
+            @Nullable Cursor after,
+            int limit) {
+        this.client = client;
+        this.calls = calls;
+        this.processor = processor;
+        this.state = state;
+        this.after = after;
+        this.limit = limit;
+    }
+
+    /** Always goes on: the smallest can be anywhere. */
+    boolean add(String directory, List<String> names) {
+        TreeMap<Cursor, SlotName> wanted = new TreeMap<>();
+        for (String name : names) {
+            SlotName slot = NodeNames.slot(processor, name);
+            Cursor cursor = Cursor.of(slot.id(), slot.shard());
+            if (after == null || cursor.compareTo(after) > 0) {
+                wanted.put(cursor, slot);
+            }
+        }
+        for (List<Map.Entry<Cursor, SlotName>> some : Buckets.chunks(List.copyOf(wanted.entrySet()))) {
+            List<Map.Entry<Cursor, SlotName>> hopeful =
+                    some.stream().filter(each -> mayBeOnPage(each.getKey())).toList();
+            if (hopeful.isEmpty()) {
+                break;
+            }
+            read(directory, hopeful);
+        }
+        return true;
+    }
+
+    private boolean mayBeOnPage(Cursor cursor) {
+        return smallest.size() <= limit || cursor.compareTo(smallest.lastKey()) < 0;
+    }
+
+    private void read(String directory, List<Map.Entry<Cursor, SlotName>> slots) {
+        List<String> paths = slots.stream()
+                .map(each -> directory + "/"
+                        + NodeNames.of(each.getValue().id(), each.getValue().shard()))
+                .toList();
+        List<@Nullable ZNode> nodes = calls.run("a list of entries", call -> client.read(call, paths));
+        for (int i = 0; i < nodes.size(); i++) {
+            SlotName slot = slots.get(i).getValue();
+            Entry entry = ZooKeeperStoreAdmin.entry(slot, Slot.read(nodes.get(i)));
+            if (entry != null && (state == null || entry.state() == state)) {
+                smallest.put(slots.get(i).getKey(), entry);
+                if (smallest.size() > limit + 1) {
+                    smallest.pollLastEntry();
+                }
+            }
+        }
+    }
+
+    Page page() {
+        if (smallest.size() <= limit) {
+            return new Page(new ArrayList<>(smallest.values()), Optional.empty());
+        }
+        smallest.pollLastEntry();
+        return new Page(
+                new ArrayList<>(smallest.values()),
+                Optional.of(smallest.lastKey().text()));
+    }
+}

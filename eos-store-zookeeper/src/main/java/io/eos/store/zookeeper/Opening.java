@@ -1,0 +1,114 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.EosException;
+import io.eos.api.InvalidConfigurationException;
+import io.eos.api.StoreUnavailableException;
+import io.eos.spi.SettingsReader;
+import io.eos.store.zookeeper.ZooKeeperStoreConfig.Access;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+
+/**
+ * Opens a store: connects, and makes the uppermost znodes where they are missing.
+ *
+ * @param address the address without secrets, for messages
+ */
+record Opening(ZooKeeperStoreConfig config, String address) {
+    private static final byte[] NO_DATA = {};
+
+    ZooKeeperResultStore open() {
+        List<ACL> acl = config.acl() == Access.CREATOR ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
+        Client client = new Client(connect(), address, acl);
+        try {
+            Layout layout = new Layout(config.path(), config.prefix());
+            Calls calls = new Calls(address, config.connectionTimeout());
+            for (String path : missing(calls, client, layout)) {
+                calls.run("opening", call -> {
+                    create(call, client, path);
+                    return path;
+                });
+            }
+            return new ZooKeeperResultStore(client, layout, calls, Purge.GRACE);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e instanceof EosException && e.getCause() instanceof KeeperException known && isForbidden(known)
+                    ? new InvalidConfigurationException(String.valueOf(e.getMessage()))
+                    : e;
+        }
+    }
+
+    private CuratorFramework connect() {
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
+                .connectString(config.servers())
+                .connectionTimeoutMs((int) config.connectionTimeout().toMillis())
+                .sessionTimeoutMs((int) config.sessionTimeout().toMillis())
+                // Nothing is sent again behind the store's back.
+                .retryPolicy((retries, elapsed, sleeper) -> false);
+        config.user()
+                .ifPresent(user -> builder.authorization(
+                        "digest", (user + ":" + config.password().orElse("")).getBytes(StandardCharsets.UTF_8)));
+        CuratorFramework curator = builder.build();
+        curator.start();
+        try {
+            if (curator.blockUntilConnected((int) config.connectionTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return curator;
+            }
+            curator.close();
+            throw new StoreUnavailableException(
+                    "the store at " + address + " did not answer within "
+                            + SettingsReader.show(config.connectionTimeout())
+                            + "; check hosts and ports, that most servers of the ensemble are running, and that no firewall is in between");
+        } catch (InterruptedException e) {
+            curator.close();
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("opening the store at " + address + " was interrupted", e);
+        }
+    }
+
+    private List<String> missing(Calls calls, Client client, Layout layout) {
+        List<String> paths = new ArrayList<>();
+        for (int slash = config.path().indexOf('/', 1);
+                slash > 0;
+                slash = config.path().indexOf('/', slash + 1)) {
+            paths.add(config.path().substring(0, slash));
+        }
+        if (config.path().length() > 1) {
+            paths.add(config.path());
+        }
+        paths.add(layout.clock());
+        paths.add(layout.processors());
+        return calls.run("opening", call -> {
+            var stats = client.stats(call, paths);
+            List<String> missing = new ArrayList<>();
+            for (int i = 0; i < paths.size(); i++) {
+                if (stats.get(i) == null) {
+                    missing.add(paths.get(i));
+                }
+            }
+            return missing;
+        });
+    }
+
+    /** Another node may make it at the same time. */
+    private static void create(Call call, Client client, String path) {
+        MultiOutcome outcome =
+                client.multi(call, List.of(Op.create(path, NO_DATA, client.acl(), CreateMode.PERSISTENT)));
+        if (!outcome.done() && outcome.code() != Code.NODEEXISTS) {
+            throw client.failed(call.operation(), KeeperException.create(outcome.code(), path));
+        }
+    }
+
+    private static boolean isForbidden(KeeperException error) {
+        return error.code() == Code.NOAUTH || error.code() == Code.AUTHFAILED || error.code() == Code.INVALIDACL;
+    }
+}

@@ -1,0 +1,59 @@
+package io.eos.store.zookeeper;
+
+import io.eos.spi.Finding;
+import io.eos.spi.Registration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for what breaks the guarantee, as far as a client can see it. Thread-safe. */
+final class Preflight {
+    /** ZooKeeper's own system property, of this JVM. */
+    static final String MAX_BUFFER = "jute.maxbuffer";
+
+    /** The names of so many ids, of 80 bytes each, still fit into half of an answer. */
+    static final int CROWDED = 6_000;
+
+    private static final int NEEDED_BUFFER = 1 << 20;
+
+    private final Client client;
+    private final Layout layout;
+    private final Calls calls;
+
+    Preflight(Client client, Layout layout, Calls calls) {
+        this.client = client;
+        this.layout = layout;
+        this.calls = calls;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        client.checkOpen();
+        Integer buffer = Integer.getInteger(MAX_BUFFER);
+        if (buffer != null && buffer < NEEDED_BUFFER - 1) {
+            findings.add(Finding.refuse("the system property " + MAX_BUFFER + " is " + buffer
+                    + ", so that longer answers of ZooKeeper end the connection; it must be " + (NEEDED_BUFFER - 1)
+                    + " or more, here and on the servers"));
+        }
+        for (Registration processor :
+                calls.run("a preflight check", call -> new Processors(client, layout).all(call))) {
+            crowded(processor.stored().name(), findings);
+        }
+        return findings;
+    }
+
+    /** Ids are spread evenly, so that one directory stands for all. */
+    private void crowded(String processor, List<Finding> findings) {
+        List<@Nullable Stat> stats =
+                calls.run("a preflight check", call -> client.stats(call, List.of(layout.bucket(processor, 0))));
+        Stat stat = stats.get(0);
+        if (stat != null && stat.getNumChildren() > CROWDED) {
+            findings.add(
+                    Finding.warn(
+                            "processor " + processor + " has about "
+                                    + (long) stat.getNumChildren() * Layout.BUCKETS
+                                    + " ids, which is about as much as ZooKeeper holds well; shorten the retention, or use another store"));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.FencedException;
+import io.eos.api.NodeId;
+import io.eos.api.NotRegisteredException;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Tenure;
+import io.eos.store.zookeeper.ShardCodec.Owner;
+import io.eos.store.zookeeper.ShardCodec.Written;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tenures and checkpoints. Thread-safe.
+ *
+ * <p>A tenure is the present one for as long as its own znode is there, whose name holds epoch and nonce: each write begins with a check that it
+ * is, and whoever acquires the shard deletes it in the {@code multi} that makes the next one. Acquiring depends on the owner's znode
+ * alone, not on the checkpoint, so that a tenure that writes without pause cannot hold it up; the checkpoint is read afterwards, when
+ * nobody of before can write it any more.
+ *
+ * <p>The checkpoint's version and conditions are remembered from the last write, so that a record takes one round trip; where that is not how it
+ * stands any more the write fails, and it is read.
+ */
+final class Shards {
+    private static final byte[] NO_DATA = {};
+
+    private final Client client;
+    private final Layout layout;
+    private final ConcurrentMap<Shard, Place> places = new ConcurrentHashMap<>();
+
+    Shards(Client client, Layout layout) {
+        this.client = client;
+        this.layout = layout;
+    }
+
+    /** One shard's: the writes of its checkpoint by this store take turns under its monitor, rather than get in each other's way. */
+    static final class Place {
+        private @Nullable Standing standing;
+    }
+
+    /**
+     * The checkpoint as it stands.
+     *
+     * @param sequence of its last write under this tenure, 0 before the first
+     */
+    record Standing(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch) {}
+
+    Place place(Shard shard) {
+        return places.computeIfAbsent(shard, same -> new Place());
+    }
+
+    Acquisition acquire(Call call, Shard shard, Scope scope, NodeId node) {
+        List<@Nullable ZNode> read =
+                client.read(call, List.of(layout.processor(shard.processor()), layout.owner(shard)));
+        if (read.get(0) == null) {
+            throw new NotRegisteredException(shard.processor());
+        }
+        ZNode before = read.get(1);
+        Owner last = before == null ? null : ShardCodec.owner(before.data());
+        Owner next = new Owner(
+                last == null ? 1 : last.epoch() + 1, ThreadLocalRandom.current().nextLong(), node);
+        takeOver(call, shard, before, last, next, List.of());
+        Tenure tenure = new Tenure(shard, scope, node, next.epoch(), next.nonce());
+        ZNode checkpoint = client.read(call, layout.checkpoint(shard));
+        if (checkpoint == null) {
+            throw new LostRaceException("the shard's znodes were removed");
+        }
+        Checkpoint left = ShardCodec.checkpoint(checkpoint.data()).checkpoint();
+        Place place = place(shard);
+        synchronized (place) {
+            place.standing = new Standing(tenure, checkpoint.version(), 0, left.watermark(), left.leaderEpoch());
+        }
+        return new Acquisition(
+                tenure, new Checkpoint(0, left.watermark(), left.watermark(), left.leaderEpoch(), left.pending()));
+    }
+
+    /** Replaces a tenure by the next one, if the owner is still as it was read. */
+    void takeOver(Call call, Shard shard, @Nullable ZNode before, @Nullable Owner last, Owner next, List<Op> more) {
+        List<Op> operations = new ArrayList<>();
+        if (before == null || last == null) {
+            operations.add(create(layout.owner(shard), ShardCodec.encode(next)));
+            operations.add(create(layout.checkpoint(shard), ShardCodec.encode(next.epoch(), Checkpoint.EMPTY)));
+        } else {
+            operations.add(Op.setData(layout.owner(shard), ShardCodec.encode(next), before.version()));
+            operations.add(Op.delete(layout.fence(shard, last.epoch(), last.nonce()), -1));
+        }
+        operations.add(create(layout.fence(shard, next.epoch(), next.nonce()), NO_DATA));
+        operations.addAll(more);
+        MultiOutcome outcome = client.multi(call, operations);
+        if (!outcome.done()) {
+            throw lost(call, outcome);
+        }
+    }
+
+    private Op create(String path, byte[] data) {
+        return Op.create(path, data, client.acl(), CreateMode.PERSISTENT);
+    }
+
+    /** That the tenure is the present one: the first operation of each of its writes. */
+    Op fence(Tenure tenure) {
+        return Op.check(layout.fence(tenure), -1);
+    }
+
+    /** What it means that a write failed which began with the {@link #fence}. */
+    RuntimeException refused(Call call, Tenure tenure, MultiOutcome outcome) {
+        return outcome.failed() == 0 && outcome.code() == Code.NONODE ? fenced(call, tenure) : lost(call, outcome);
+    }
+
+    /** An operation met another version than was read, or a znode that was not there, or was. */
+    RuntimeException lost(Call call, MultiOutcome outcome) {
+        return switch (outcome.code()) {
+            case NONODE, NODEEXISTS, BADVERSION ->
+                new LostRaceException(outcome.code().name());
+            default -> client.failed(call.operation(), org.apache.zookeeper.KeeperException.create(outcome.code()));
+        };
+    }
+
+    private FencedException fenced(Call call, Tenure tenure) {
+        ZNode owner = client.read(call, layout.owner(tenure.shard()));
+        return fenced(tenure, owner == null ? null : ShardCodec.owner(owner.data()));
+    }
+
+    private static FencedException fenced(Tenure tenure, @Nullable Owner owner) {
+        return new FencedException("tenure " + tenure.epoch() + " of " + tenure.node() + " does not own "
+                + tenure.shard() + ": "
+                + (owner == null ? "nobody does" : "its epoch is " + owner.epoch() + ", of " + owner.node()));
+    }
+
+    /**
+     * The checkpoint as it stands, if this one may take its place: see {@link Checkpoint}. The caller holds the place's monitor.
+     *
+     * @throws FencedException if it may not, or the tenure is not the present one
+     */
+    Standing guard(Call call, Place place, Tenure tenure, Checkpoint checkpoint) {
+        Standing known = place.standing;
+        if (call.first() && known != null && known.tenure().equals(tenure) && holds(known, checkpoint)) {
+            return known;
+        }
+        place.standing = null;
+        Shard shard = tenure.shard();
+        List<@Nullable ZNode> read =
+                client.read(call, List.of(layout.owner(shard), layout.fence(tenure), layout.checkpoint(shard)));
+        ZNode owner = read.get(0);
+        ZNode stored = read.get(2);
+        if (owner == null || read.get(1) == null || stored == null) {
+            throw fenced(tenure, owner == null ? null : ShardCodec.owner(owner.data()));
+        }
+        Written written = ShardCodec.checkpoint(stored.data());
+        Checkpoint last = written.checkpoint();
+        long sequence = written.epoch() == tenure.epoch() ? last.sequence() : 0;
+        Standing standing = new Standing(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch());
+        boolean own = call.replyLost() && written.epoch() == tenure.epoch() && same(last, checkpoint);
+        if (!own) {
+            check(standing, checkpoint);
+        }
+        return standing;
+    }
+
+    private static boolean same(Checkpoint stored, Checkpoint written) {
+        return stored.sequence() == written.sequence()
+                && stored.watermark() == written.watermark()
+                && stored.leaderEpoch() == written.leaderEpoch()
+                && stored.pending().equals(written.pending());
+    }
+
+    private static boolean holds(Standing standing, Checkpoint checkpoint) {
+        return standing.sequence() <= checkpoint.sequence() && standing.watermark() >= checkpoint.acknowledged();
+    }
+
+    private static void check(Standing standing, Checkpoint checkpoint) {
+        Shard shard = standing.tenure().shard();
+        if (standing.sequence() > checkpoint.sequence()) {
+            throw new FencedException("write " + checkpoint.sequence() + " of a tenure of " + shard
+                    + " came after its write " + standing.sequence());
+        }
+        if (standing.watermark() < checkpoint.acknowledged()) {
+            throw new FencedException("the watermark of " + shard + " is " + standing.watermark() + ", but "
+                    + checkpoint.acknowledged() + " was acknowledged: the store went back to an earlier history");
+        }
+    }
+
+    /** The operations that begin a write with a checkpoint. The second one writes it. */
+    List<Op> checkpoint(Standing standing, Checkpoint checkpoint) {
+        Tenure tenure = standing.tenure();
+        List<Op> operations = new ArrayList<>();
+        operations.add(fence(tenure));
+        operations.add(Op.setData(
+                layout.checkpoint(tenure.shard()), ShardCodec.encode(tenure.epoch(), checkpoint), standing.version()));
+        if (checkpoint.watermark() < standing.watermark()) {
+            // Seen by a purge that took the watermark for what it was.
+            Owner same = new Owner(tenure.epoch(), tenure.nonce(), tenure.node());
+            operations.add(Op.setData(layout.owner(tenure.shard()), ShardCodec.encode(same), -1));
+        }
+        return operations;
+    }
+
+    /** Remembers a checkpoint that was written with these operations. The caller holds the place's monitor. */
+    static Standing written(Place place, Standing before, Checkpoint checkpoint, MultiOutcome outcome) {
+        Standing now = new Standing(
+                before.tenure(),
+                outcome.stat(1).getVersion(),
+                checkpoint.sequence(),
+                checkpoint.watermark(),
+                checkpoint.leaderEpoch());
+        place.standing = now;
+        return now;
+    }
+}

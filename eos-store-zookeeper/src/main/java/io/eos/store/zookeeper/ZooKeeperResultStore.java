@@ -1,0 +1,180 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.Guarantee;
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.ClaimOutcome;
+import io.eos.spi.ClaimRequest;
+import io.eos.spi.Completion;
+import io.eos.spi.Finding;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.PurgeRequest;
+import io.eos.spi.RecordOutcome;
+import io.eos.spi.Registration;
+import io.eos.spi.RenewOutcome;
+import io.eos.spi.StoreAdmin;
+import io.eos.spi.StoreTraits;
+import io.eos.spi.StoreTraits.Fencing;
+import io.eos.spi.Tenure;
+import io.eos.spi.TransactionalResultStore;
+import io.eos.store.zookeeper.Results.Encoded;
+import io.eos.store.zookeeper.Shards.Place;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Results in ZooKeeper. Thread-safe. Each write is one {@code multi}, whose first operation checks the tenure; see the package for how.
+ *
+ * <p>Linearizable: a {@code multi} is acknowledged by most servers of the ensemble before it counts. Reads come after a {@code sync}, which asks the
+ * leader but not the majority: in the seconds until a leader that is cut off notices, who is connected to its side reads what was true
+ * before. Nothing is decided on such a read: whatever follows from it is written under the versions that were read, and refused.
+ *
+ * <p>Not covered: servers that lose what they acknowledged ({@code forceSync=no} and a power failure), an ensemble that is rebuilt from an older
+ * snapshot (the store then goes back to an earlier history, which the next write notices), and znodes that are copied to another
+ * ensemble, whose transaction numbers, and so tokens, begin anew.
+ */
+final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEffects> {
+    private static final StoreTraits TRAITS = new StoreTraits(
+            ZooKeeperResultStoreProvider.NAME,
+            "ZooKeeper",
+            Guarantee.LINEARIZABLE,
+            Map.of(Scope.SHARD, Fencing.ATOMIC, Scope.PROCESSOR, Fencing.ATOMIC),
+            Limits.MAX_RESULT_BYTES,
+            Limits.MAX_BATCH,
+            false);
+
+    private final Client client;
+    private final Calls calls;
+    private final Processors processors;
+    private final Shards shards;
+    private final Claims claims;
+    private final Results results;
+    private final Purge purge;
+    private final WorkTransactions work;
+    private final Preflight preflight;
+    private final StoreAdmin admin;
+
+    ZooKeeperResultStore(Client client, Layout layout, Calls calls, Duration grace) {
+        this.client = client;
+        this.calls = calls;
+        Slots slots = new Slots(client, layout);
+        Buckets buckets = new Buckets(client, layout, calls);
+        processors = new Processors(client, layout);
+        shards = new Shards(client, layout);
+        claims = new Claims(client, layout, shards, slots);
+        results = new Results(client, shards, slots);
+        purge = new Purge(client, layout, calls, buckets, grace);
+        work = new WorkTransactions(client, layout, calls, shards, slots);
+        preflight = new Preflight(client, layout, calls);
+        admin = new ZooKeeperStoreAdmin(client, layout, calls, processors, shards, buckets);
+    }
+
+    @Override
+    public StoreTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public List<Finding> preflight(Duration retention) {
+        return preflight.findings();
+    }
+
+    @Override
+    public Registration register(ProcessorSpec spec) {
+        return calls.run("a registration", call -> processors.register(call, spec));
+    }
+
+    @Override
+    public void amend(String processor, Map<String, String> attributes) {
+        calls.run("an amendment", call -> {
+            processors.amend(call, processor, attributes);
+            return true;
+        });
+    }
+
+    @Override
+    public Acquisition acquire(Shard shard, Scope scope, NodeId node) {
+        return calls.run("the acquisition of " + shard, call -> shards.acquire(call, shard, scope, node));
+    }
+
+    @Override
+    public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
+        Limits.STORE.checkBatch("a claim", requests.stream().map(ClaimRequest::id));
+        return calls.run("a claim", call -> claims.claim(call, tenure, requests, lease));
+    }
+
+    @Override
+    public List<RenewOutcome> renew(Tenure tenure, List<ClaimOutcome.Granted> granted, Duration lease) {
+        Limits.STORE.checkBatch("a renewal", granted.stream().map(ClaimOutcome.Granted::id));
+        return calls.run("a renewal", call -> claims.renew(call, tenure, granted, lease));
+    }
+
+    @Override
+    public void release(Tenure tenure, List<ClaimOutcome.Granted> granted) {
+        Limits.STORE.checkBatch("a release", granted.stream().map(ClaimOutcome.Granted::id));
+        calls.run("a release", call -> {
+            claims.release(call, tenure, granted);
+            return true;
+        });
+    }
+
+    @Override
+    public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
+        Limits.STORE.checkBatch("a record", completions.stream().map(Completion::id));
+        Limits.check(checkpoint);
+        List<Encoded> encoded = completions.stream().map(Encoded::of).toList();
+        Place place = shards.place(tenure.shard());
+        synchronized (place) {
+            return calls.run("a record", call -> results.record(call, place, tenure, encoded, checkpoint));
+        }
+    }
+
+    @Override
+    public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
+        Limits.check(checkpoint);
+        Encoded encoded = Encoded.of(deadLetter);
+        Place place = shards.place(tenure.shard());
+        synchronized (place) {
+            return calls.run(
+                    "a replacement", call -> results.replace(call, place, tenure, expectedNonce, encoded, checkpoint));
+        }
+    }
+
+    @Override
+    public List<Optional<StoredResult>> find(Tenure tenure, List<MessageId> ids) {
+        Limits.STORE.checkBatch("a look-up", ids.stream());
+        return calls.run("a look-up", call -> results.find(call, tenure, ids));
+    }
+
+    @Override
+    public long purge(PurgeRequest request) {
+        return purge.purge(request);
+    }
+
+    @Override
+    public StoreAdmin admin() {
+        return admin;
+    }
+
+    @Override
+    public Class<ZooKeeperEffects> resourceType() {
+        return ZooKeeperEffects.class;
+    }
+
+    @Override
+    public TransactionOutcome transact(Tenure tenure, Work<ZooKeeperEffects> handler) {
+        return work.transact(tenure, handler);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

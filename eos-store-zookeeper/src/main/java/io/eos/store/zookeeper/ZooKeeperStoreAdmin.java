@@ -1,0 +1,256 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.ResultStatus;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Pending;
+import io.eos.spi.Registration;
+import io.eos.spi.StoreAdmin;
+import io.eos.store.zookeeper.NodeNames.SlotName;
+import io.eos.store.zookeeper.ShardCodec.Owner;
+import io.eos.store.zookeeper.ShardCodec.Written;
+import io.eos.store.zookeeper.Slot.Absent;
+import io.eos.store.zookeeper.Slot.Claimed;
+import io.eos.store.zookeeper.Slot.Done;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's view. A list of entries, and forgetting a shard's results, look at all ids of the processor. Thread-safe. */
+final class ZooKeeperStoreAdmin implements StoreAdmin {
+    private static final int MAX_PAGE = 10_000;
+    private static final Comparator<Shard> SHARD_ORDER =
+            Comparator.comparing((Shard shard) -> shard.topicId().toString()).thenComparingInt(Shard::partition);
+
+    private final Client client;
+    private final Layout layout;
+    private final Calls calls;
+    private final Processors processors;
+    private final Shards shards;
+    private final Buckets buckets;
+
+    ZooKeeperStoreAdmin(
+            Client client, Layout layout, Calls calls, Processors processors, Shards shards, Buckets buckets) {
+        this.client = client;
+        this.layout = layout;
+        this.calls = calls;
+        this.processors = processors;
+        this.shards = shards;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public List<Registration> processors() {
+        return calls.run("a list of processors", processors::all);
+    }
+
+    @Override
+    public List<ShardState> shards(String processor) {
+        return calls.run("a list of shards", call -> {
+            List<Shard> acquired = acquired(call, processor);
+            List<String> paths = new ArrayList<>();
+            acquired.forEach(shard -> paths.addAll(List.of(layout.owner(shard), layout.checkpoint(shard))));
+            List<@Nullable ZNode> nodes = client.read(call, paths);
+            List<ShardState> states = new ArrayList<>();
+            for (int i = 0; i < acquired.size(); i++) {
+                ZNode owner = nodes.get(2 * i);
+                ZNode checkpoint = nodes.get(2 * i + 1);
+                if (owner != null && checkpoint != null) {
+                    states.add(state(acquired.get(i), owner, checkpoint));
+                }
+            }
+            return states;
+        });
+    }
+
+    private List<Shard> acquired(Call call, String processor) {
+        return client.children(call, layout.shards(processor)).stream()
+                .map(name -> NodeNames.shard(processor, name))
+                .sorted(SHARD_ORDER)
+                .toList();
+    }
+
+    private static ShardState state(Shard shard, ZNode ownerNode, ZNode checkpointNode) {
+        Owner owner = ShardCodec.owner(ownerNode.data());
+        Written written = ShardCodec.checkpoint(checkpointNode.data());
+        Checkpoint last = written.checkpoint();
+        Checkpoint present = written.epoch() == owner.epoch()
+                ? last
+                : new Checkpoint(0, last.acknowledged(), last.watermark(), last.leaderEpoch(), last.pending());
+        Instant changedAt = ownerNode.changedAt().isAfter(checkpointNode.changedAt())
+                ? ownerNode.changedAt()
+                : checkpointNode.changedAt();
+        return new ShardState(shard, owner.epoch(), owner.node(), present, changedAt);
+    }
+
+    @Override
+    public List<Entry> lookUp(String processor, MessageId id) {
+        return calls.run("a look-up", call -> {
+            List<SlotName> slots = slots(call, processor, id);
+            List<@Nullable ZNode> nodes = client.read(call, paths(processor, slots));
+            List<Entry> entries = new ArrayList<>();
+            for (int i = 0; i < slots.size(); i++) {
+                Entry entry = entry(slots.get(i), Slot.read(nodes.get(i)));
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+            return entries;
+        });
+    }
+
+    /** Where an id can be. */
+    private List<SlotName> slots(Call call, String processor, MessageId id) {
+        Registration registration = processors.find(call, processor);
+        if (registration == null) {
+            return List.of();
+        }
+        if (registration.stored().scope() == Scope.PROCESSOR) {
+            return List.of(new SlotName(id, null));
+        }
+        return acquired(call, processor).stream()
+                .map(shard -> new SlotName(id, shard))
+                .toList();
+    }
+
+    private List<String> paths(String processor, List<SlotName> slots) {
+        return slots.stream()
+                .map(slot -> layout.slot(processor, slot.shard(), slot.id()))
+                .toList();
+    }
+
+    /** An id that nobody holds any more is absent, whatever is remembered of it. */
+    static @Nullable Entry entry(SlotName name, Slot slot) {
+        if (slot instanceof Claimed claim) {
+            NodeId holder = claim.holder();
+            return new Entry(
+                    name.shard(), name.id(), EntryState.CLAIMED, null, claim.token(), holder, claim.changedAt());
+        }
+        if (slot instanceof Done done) {
+            StoredResult result = done.result();
+            EntryState state =
+                    result.status() == ResultStatus.PROCESSED ? EntryState.PROCESSED : EntryState.DEAD_LETTER;
+            return new Entry(name.shard(), name.id(), state, result, done.token(), result.node(), done.changedAt());
+        }
+        return null;
+    }
+
+    @Override
+    public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
+        }
+        Cursor cursor = after == null ? null : Cursor.parse(after);
+        Listing listing = new Listing(client, calls, processor, state, cursor, limit);
+        buckets.visit("a list of entries", processor, 0, listing::add);
+        return listing.page();
+    }
+
+    @Override
+    public void lowerWatermark(Shard shard, long watermark) {
+        calls.run("lowering the watermark of " + shard, call -> {
+            // Fences first, so that a tenure that writes without pause cannot hold it up; then once more, with the
+            // checkpoint.
+            if (bump(call, shard, List.of())) {
+                lower(call, shard, watermark);
+            }
+            return true;
+        });
+    }
+
+    private void lower(Call call, Shard shard, long watermark) {
+        ZNode node = client.read(call, layout.checkpoint(shard));
+        if (node == null) {
+            throw new LostRaceException("the shard's znodes were removed");
+        }
+        Written written = ShardCodec.checkpoint(node.data());
+        Checkpoint stored = written.checkpoint();
+        boolean lower = watermark < stored.watermark();
+        long lowered = Math.min(stored.watermark(), watermark);
+        List<Pending> pending = stored.pending().stream()
+                .filter(each -> each.offset() < watermark)
+                .toList();
+        Checkpoint next = new Checkpoint(0, lowered, lowered, lower ? -1 : stored.leaderEpoch(), pending);
+        // Of no tenure: each counts its writes from the beginning.
+        byte[] data = ShardCodec.encode(0, next);
+        bump(call, shard, List.of(Op.setData(layout.checkpoint(shard), data, node.version())));
+    }
+
+    /** Ends the present tenure, in one step with more. */
+    private boolean bump(Call call, Shard shard, List<Op> more) {
+        ZNode node = client.read(call, layout.owner(shard));
+        if (node == null) {
+            return false;
+        }
+        Owner owner = ShardCodec.owner(node.data());
+        Owner next = new Owner(owner.epoch() + 1, ThreadLocalRandom.current().nextLong(), owner.node());
+        shards.takeOver(call, shard, node, owner, next, more);
+        return true;
+    }
+
+    @Override
+    public long forget(Shard shard, long fromOffset) {
+        long[] forgotten = {0};
+        String operation = "forgetting results of " + shard;
+        buckets.visit(operation, shard.processor(), 0, (directory, names) -> {
+            for (List<String> some : Buckets.chunks(names)) {
+                List<String> paths =
+                        some.stream().map(name -> directory + "/" + name).toList();
+                forgotten[0] += calls.run(
+                        operation,
+                        call -> empty(
+                                call,
+                                paths,
+                                slot -> slot instanceof Done done
+                                        && done.result().source().in(shard)
+                                        && done.result().source().offset() >= fromOffset));
+            }
+            return true;
+        });
+        return forgotten[0];
+    }
+
+    @Override
+    public boolean erase(String processor, MessageId id) {
+        return calls.run("erasing an id", call -> {
+            List<String> paths = paths(processor, slots(call, processor, id));
+            int erased = 0;
+            for (List<String> some : Buckets.chunks(paths)) {
+                erased += empty(call, some, slot -> !(slot instanceof Absent absent) || absent.interrupted());
+            }
+            return erased > 0;
+        });
+    }
+
+    /** Which slots are meant. */
+    private interface Choice {
+        boolean takes(Slot slot);
+    }
+
+    /** Empties the znodes that are meant, all together, and says how many. */
+    private int empty(Call call, List<String> paths, Choice choice) {
+        List<@Nullable ZNode> nodes = client.read(call, paths);
+        List<Op> operations = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            Slot slot = Slot.read(nodes.get(i));
+            if (choice.takes(slot)) {
+                operations.add(Op.setData(paths.get(i), Slot.NOTHING, slot.version()));
+            }
+        }
+        if (!operations.isEmpty()) {
+            MultiOutcome outcome = client.multi(call, operations);
+            if (!outcome.done()) {
+                throw shards.lost(call, outcome);
+            }
+        }
+        return operations.size();
+    }
+}

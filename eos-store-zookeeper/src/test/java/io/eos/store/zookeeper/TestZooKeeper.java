@@ -1,0 +1,86 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.StoreAddress;
+import io.eos.servers.Servers;
+import io.eos.spi.StoreConfig;
+import io.eos.spi.TransactionalResultStore;
+import io.eos.testkit.TransactionalFixture;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+
+/** Stores on one or more servers, and a ledger of znodes that a handler makes. */
+final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
+    private static final String LEDGERS = "/eos-test-ledgers";
+
+    private final String servers;
+
+    TestZooKeeper(String servers) {
+        this.servers = servers;
+    }
+
+    /** On the server that the tests of this JVM share; they use names of their own. */
+    static TestZooKeeper shared() {
+        return new TestZooKeeper(Servers.zookeeper().servers());
+    }
+
+    String servers() {
+        return servers;
+    }
+
+    @Override
+    public TransactionalResultStore<ZooKeeperEffects> open() {
+        return open(Map.of());
+    }
+
+    ZooKeeperResultStore open(Map<String, String> settings) {
+        StoreConfig config = new StoreConfig(
+                StoreAddress.parse("zookeeper://" + servers + "/eos-test"), settings, StoreConfig.DEFAULT_PREFIX);
+        return (ZooKeeperResultStore) new ZooKeeperResultStoreProvider().open(config);
+    }
+
+    /** A client of its own, for looking at what the store left. */
+    CuratorFramework connect() {
+        CuratorFramework curator = CuratorFrameworkFactory.newClient(servers, new RetryOneTime(100));
+        curator.start();
+        return curator;
+    }
+
+    @Override
+    public void append(ZooKeeperEffects effects, String ledger, String line) {
+        String parent = LEDGERS + "/" + ledger;
+        if (effects.read(parent).isEmpty()) {
+            makeLedger(parent);
+        }
+        effects.create(parent + "/" + UUID.randomUUID(), line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void makeLedger(String path) {
+        try (CuratorFramework curator = connect()) {
+            curator.create().orSetData().creatingParentsIfNeeded().forPath(path);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<String> lines(String ledger) {
+        String path = LEDGERS + "/" + ledger;
+        try (CuratorFramework curator = connect()) {
+            if (curator.checkExists().forPath(path) == null) {
+                return List.of();
+            }
+            List<String> lines = new java.util.ArrayList<>();
+            for (String child : curator.getChildren().forPath(path)) {
+                lines.add(new String(curator.getData().forPath(path + "/" + child), StandardCharsets.UTF_8));
+            }
+            return lines;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

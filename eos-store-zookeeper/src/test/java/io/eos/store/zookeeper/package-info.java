@@ -1,0 +1,4 @@
+@NullMarked
+package io.eos.store.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
