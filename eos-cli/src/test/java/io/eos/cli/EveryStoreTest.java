@@ -1,0 +1,95 @@
+package io.eos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eos.servers.Servers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Only the URI changes from store to store: a copy without duplicates, and the operator's commands, on real servers. */
+class EveryStoreTest {
+    private static final int MESSAGES = 20;
+
+    /** Stores besides the embedded one, which the other tests use. */
+    enum Place {
+        ZOOKEEPER {
+            @Override
+            String address() {
+                return "zookeeper://" + Servers.zookeeper().servers() + "/cli-" + UUID.randomUUID();
+            }
+        };
+
+        abstract String address();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void copiesOnceAndShowsWhatItDid(Place place) {
+        String store = place.address();
+        String from = Topics.create("orders", 2);
+        String to = Topics.create("once", 2);
+        List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
+        for (int i = 0; i < MESSAGES; i++) {
+            messages.add(Topics.message(from, 0, "id-" + i, "value"));
+        }
+        messages.add(Topics.message(from, 0, "id-3", "value"));
+        messages.add(Topics.message(from, 1, "id-4", "value"));
+        messages.add(new ProducerRecord<>(from, 1, null, Topics.bytes("no header")));
+        Topics.send(messages);
+
+        assertThat(dedupe(store, from, to).out()).contains("copied 20, skipped 2 duplicates, 1 dead letters");
+
+        Cli.Result stores = Cli.eos("stores", "--store", store);
+        assertThat(stores.status()).as(stores.err()).isZero();
+        assertThat(stores.out()).contains("guarantee", "scope PROCESSOR", "copier (PROCESSOR)");
+        assertThat(Cli.eos("result", "id-7", "--store", store).out()).contains("id-7", "processed", to);
+        assertThat(Cli.eos("results", "--store", store).out().lines()).hasSize(MESSAGES + 1);
+        assertThat(Cli.eos("results", "--store", store, "--state", "dead-letter")
+                        .out()
+                        .lines())
+                .hasSize(1);
+        assertThat(Cli.eos("purge", "--store", store, "--older-than", "1h").status())
+                .isZero();
+
+        Cli.Result rewound = Cli.eos(
+                "rewind",
+                "--store",
+                store,
+                "--bootstrap-server",
+                Topics.servers(),
+                "--topic",
+                from,
+                "--partition",
+                "0",
+                "--to",
+                "15",
+                "--yes");
+        assertThat(rewound.out()).as(rewound.err()).contains("5 results forgotten");
+        assertThat(dedupe(store, from, to).out()).contains("copied 5, skipped 1 duplicates");
+        assertThat(Topics.read(to)).hasSize(MESSAGES + 5);
+    }
+
+    private static Cli.Result dedupe(String store, String from, String to) {
+        Cli.Result result = Cli.eos(
+                "dedupe",
+                "--bootstrap-server",
+                Topics.servers(),
+                "--from",
+                from,
+                "--to",
+                to,
+                "--id",
+                "header:id",
+                "--name",
+                "copier",
+                "--store",
+                store,
+                "--until-end");
+        assertThat(result.status()).as(result.err()).isZero();
+        return result;
+    }
+}
