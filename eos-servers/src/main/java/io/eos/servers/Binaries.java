@@ -61,6 +61,18 @@ final class Binaries {
         });
     }
 
+    /** Unpacks a program that is one resource, and gives its path. */
+    static Path ofFile(String name, String resource) {
+        return unpackOnce(name, resource, (jar, directory) -> {
+                    Path file = directory.resolve(name);
+                    try (InputStream content = jar.getInputStream(jar.getJarEntry(resource))) {
+                        Files.copy(content, file);
+                    }
+                    makeExecutable(file);
+                })
+                .resolve(name);
+    }
+
     @FunctionalInterface
     private interface FromJar {
         void unpack(JarFile jar, Path directory) throws IOException;

@@ -22,6 +22,12 @@ public final class Endpoints {
     /** Servers of a ZooKeeper ensemble, such as {@code zk-1:2181,zk-2:2181}, where everybody may create znodes. */
     public static final String ZOOKEEPER = "EOS_TEST_ZOOKEEPER";
 
+    /** Address of a Redis server, user and password included, such as {@code redis://user:password@host:6379}. */
+    public static final String REDIS = "EOS_TEST_REDIS";
+
+    /** Address of a Redis cluster, user and password included, such as {@code redis-cluster://host1:6379,host2:6379}. */
+    public static final String REDIS_CLUSTER = "EOS_TEST_REDIS_CLUSTER";
+
     private Endpoints() {}
 
     /** The bootstrap servers in {@value #KAFKA}, if set. */
@@ -42,6 +48,16 @@ public final class Endpoints {
     /** The servers in {@value #ZOOKEEPER}, if set. */
     public static Optional<String> zookeeper() {
         return read(ZOOKEEPER);
+    }
+
+    /** The address in {@value #REDIS}, if set. */
+    public static Optional<String> redis() {
+        return read(REDIS);
+    }
+
+    /** The address in {@value #REDIS_CLUSTER}, if set. */
+    public static Optional<String> redisCluster() {
+        return read(REDIS_CLUSTER);
     }
 
     /** The answer to whatever would stop or disturb a server that is not ours. */

@@ -16,6 +16,9 @@ public final class Servers {
     private static final Shared<MariaDbServer> MARIADB = new Shared<>(MariaDbServer::open);
     private static final Shared<ZooKeeperServer> ZOOKEEPER = new Shared<>(ZooKeeperServer::open);
 
+    private static final Shared<RedisServer> REDIS = new Shared<>(RedisServer::open);
+    private static final Shared<RedisCluster> REDIS_CLUSTER = new Shared<>(RedisCluster::open);
+
     private Servers() {}
 
     /** The shared Kafka broker, inside this JVM. */
@@ -36,6 +39,16 @@ public final class Servers {
     /** The shared ZooKeeper server, standing alone. */
     public static ZooKeeperServer zookeeper() {
         return ZOOKEEPER.get();
+    }
+
+    /** The shared Redis server, durable. */
+    public static RedisServer redis() {
+        return REDIS.get();
+    }
+
+    /** The shared Redis cluster of three masters. */
+    public static RedisCluster redisCluster() {
+        return REDIS_CLUSTER.get();
     }
 
     private static final class Shared<T> {
