@@ -1,0 +1,18 @@
+-- Replaces a result that has the nonce: one script, so that the guard, the comparison and the write are one step.
+-- KEYS: fence, results, claims. ARGV: as record, then id, nonce, value.
+local refused = guard(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+if refused then
+  return refused
+end
+local at = timeOfWrite()
+checkpoint(KEYS[1], at)
+local there = redis.call('HGET', KEYS[2], ARGV[9])
+if not there then
+  local claim = redis.call('HGET', KEYS[3], ARGV[9])
+  return {'O', 1, claim and string.sub(claim, 2, 9) or ZERO}
+end
+if string.sub(there, 22, 29) ~= ARGV[10] then
+  return {'O', 1, there}
+end
+redis.call('HSET', KEYS[2], ARGV[9], stamped(string.sub(there, 1, 8) .. string.sub(ARGV[11], 9), at))
+return {'O'}

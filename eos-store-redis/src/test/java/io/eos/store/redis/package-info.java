@@ -1,0 +1,4 @@
+@NullMarked
+package io.eos.store.redis;
+
+import org.jspecify.annotations.NullMarked;
