@@ -189,9 +189,16 @@ public final class SettingsReader {
         new TreeSet<>(settings.keySet())
                 .stream()
                         .filter(key -> !known.contains(key))
-                        .forEach(key -> all.add("unknown setting " + what + key + "; known are: "
+                        .forEach(key -> all.add("unknown setting " + what + key + similar(key) + "known are: "
                                 + known.stream().map(k -> what + k).collect(Collectors.joining(", "))));
         return all;
+    }
+
+    private String similar(String key) {
+        List<String> similar = SimilarNames.to(key, known);
+        return similar.isEmpty()
+                ? "; "
+                : "; did you mean " + similar.stream().map(k -> what + k).collect(Collectors.joining(" or ")) + "? ";
     }
 
     /**

@@ -42,7 +42,9 @@ public interface StoreAdmin {
     /**
      * Lowers a shard's watermark, clears what is pending beyond it, and bumps the epoch, so that a live tenure is fenced and starts again
      * from there. A watermark that is lower already stays, but the tenure is fenced all the same. A shard that was never acquired is left
-     * alone. Safe to repeat: the watermark is the same afterwards, and a tenure that began in between is fenced as well.
+     * alone. Safe to repeat: the watermark is the same afterwards, and a tenure that began in between is fenced as well. For messages to be processed again
+     * their results must be {@linkplain #forget forgotten} and the consumer group's offset lowered as well, first of all: {@code ./eos rewind}
+     * does all three, in that order.
      *
      * @param shard whose watermark is lowered
      * @param watermark the offset from which messages are processed again

@@ -23,6 +23,24 @@ class SettingsReaderTest {
     }
 
     @Test
+    void similarNamesAreNearOnes() {
+        assertThat(SimilarNames.to("paymets", List.of("orders", "payments", "Payments", "payment-events")))
+                .containsExactly("Payments", "payments");
+        assertThat(SimilarNames.distance("kitten", "sitting")).isEqualTo(3);
+    }
+
+    @Test
+    void aMistypedKeyIsToldWhatItMayHaveMeant() {
+        SettingsReader reader = new SettingsReader("eos.", Map.of("retension", "1d", "zzzzzz", "1"));
+        reader.text("retention");
+        reader.text("lease");
+        assertThat(reader.problems())
+                .containsExactly(
+                        "unknown setting eos.retension; did you mean eos.retention? known are: eos.lease, eos.retention",
+                        "unknown setting eos.zzzzzz; known are: eos.lease, eos.retention");
+    }
+
+    @Test
     void goodValuesAreReadAndAbsentOnesHaveTheirDefault() {
         SettingsReader in = new SettingsReader(
                 "eos.", Map.of("n", " 7 ", "flag", "TRUE", "check", "read-back", "text", " a ", "blank", "  "));
@@ -50,7 +68,7 @@ class SettingsReaderTest {
                         "eos.flag was 'yes' but must be true or false",
                         "eos.check was 'never' but must be one of none, read-back",
                         "eos.d was '5 weeks' but must be a duration from 1ms to 365d, as in 500ms, 10s or 30d",
-                        "unknown setting eos.adress; known are: eos.address, eos.check, eos.d, eos.flag, eos.n",
+                        "unknown setting eos.adress; did you mean eos.address? known are: eos.address, eos.check, eos.d, eos.flag, eos.n",
                         "unknown setting eos.zzz; known are: eos.address, eos.check, eos.d, eos.flag, eos.n");
         assertThatThrownBy(in::finish).isInstanceOfSatisfying(InvalidConfigurationException.class, e -> {
             assertThat(e.problems()).hasSize(6);

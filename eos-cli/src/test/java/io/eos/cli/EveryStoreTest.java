@@ -21,6 +21,18 @@ class EveryStoreTest {
             String address() {
                 return "zookeeper://" + Servers.zookeeper().servers() + "/cli-" + UUID.randomUUID();
             }
+        },
+        REDIS {
+            @Override
+            String address() {
+                return Servers.redis().address();
+            }
+        },
+        REDIS_CLUSTER {
+            @Override
+            String address() {
+                return Servers.redisCluster().address();
+            }
         };
 
         abstract String address();
@@ -30,6 +42,7 @@ class EveryStoreTest {
     @EnumSource
     void copiesOnceAndShowsWhatItDid(Place place) {
         String store = place.address();
+        String name = Topics.name("copier");
         String from = Topics.create("orders", 2);
         String to = Topics.create("once", 2);
         List<ProducerRecord<byte[], byte[]>> messages = new ArrayList<>();
@@ -41,24 +54,32 @@ class EveryStoreTest {
         messages.add(new ProducerRecord<>(from, 1, null, Topics.bytes("no header")));
         Topics.send(messages);
 
-        assertThat(dedupe(store, from, to).out()).contains("copied 20, skipped 2 duplicates, 1 dead letters");
+        assertThat(dedupe(name, store, from, to).out()).contains("copied 20, skipped 2 duplicates, 1 dead letters");
 
         Cli.Result stores = Cli.eos("stores", "--store", store);
         assertThat(stores.status()).as(stores.err()).isZero();
-        assertThat(stores.out()).contains("guarantee", "scope PROCESSOR", "copier (PROCESSOR)");
-        assertThat(Cli.eos("result", "id-7", "--store", store).out()).contains("id-7", "processed", to);
-        assertThat(Cli.eos("results", "--store", store).out().lines()).hasSize(MESSAGES + 1);
-        assertThat(Cli.eos("results", "--store", store, "--state", "dead-letter")
+        assertThat(stores.out()).contains("guarantee", "scope PROCESSOR", name + " (PROCESSOR)");
+        assertThat(Cli.eos("result", "id-7", "--store", store, "--processor", name)
+                        .out())
+                .contains("id-7", "processed", to);
+        assertThat(Cli.eos("results", "--store", store, "--processor", name)
+                        .out()
+                        .lines())
+                .hasSize(MESSAGES + 1);
+        assertThat(Cli.eos("results", "--store", store, "--processor", name, "--state", "dead-letter")
                         .out()
                         .lines())
                 .hasSize(1);
-        assertThat(Cli.eos("purge", "--store", store, "--older-than", "1h").status())
+        assertThat(Cli.eos("purge", "--store", store, "--processor", name, "--older-than", "1h")
+                        .status())
                 .isZero();
 
         Cli.Result rewound = Cli.eos(
                 "rewind",
                 "--store",
                 store,
+                "--processor",
+                name,
                 "--bootstrap-server",
                 Topics.servers(),
                 "--topic",
@@ -69,11 +90,11 @@ class EveryStoreTest {
                 "15",
                 "--yes");
         assertThat(rewound.out()).as(rewound.err()).contains("5 results forgotten");
-        assertThat(dedupe(store, from, to).out()).contains("copied 5, skipped 1 duplicates");
+        assertThat(dedupe(name, store, from, to).out()).contains("copied 5, skipped 1 duplicates");
         assertThat(Topics.read(to)).hasSize(MESSAGES + 5);
     }
 
-    private static Cli.Result dedupe(String store, String from, String to) {
+    private static Cli.Result dedupe(String name, String store, String from, String to) {
         Cli.Result result = Cli.eos(
                 "dedupe",
                 "--bootstrap-server",
@@ -85,7 +106,7 @@ class EveryStoreTest {
                 "--id",
                 "header:id",
                 "--name",
-                "copier",
+                name,
                 "--store",
                 store,
                 "--until-end");

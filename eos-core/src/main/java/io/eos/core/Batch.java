@@ -4,6 +4,8 @@ import io.eos.api.FencedException;
 import io.eos.api.MessageId;
 import io.eos.api.Output;
 import io.eos.api.ResultStatus;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
 import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
 import io.eos.spi.Pending;
@@ -284,7 +286,15 @@ abstract class Batch implements ShardTask {
     }
 
     final HandlerCall call(Item item, long token, boolean redelivered) {
-        return new HandlerCall(shared.settings().processor(), shared.node(), item, token, redelivered);
+        return new HandlerCall(keyPrefix(), shared.node(), item, token, redelivered);
+    }
+
+    /** What a message's id is unique in: in {@code SHARD} scope the same id in another partition is another message. */
+    private String keyPrefix() {
+        Shard shard = view.shard();
+        return shared.settings().scope() == Scope.PROCESSOR
+                ? shard.processor()
+                : shard.processor() + ":" + shard.topicId() + ":" + shard.partition();
     }
 
     final void reached(Step step) {

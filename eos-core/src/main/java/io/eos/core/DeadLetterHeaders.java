@@ -2,7 +2,8 @@ package io.eos.core;
 
 /**
  * The headers of a dead letter, which keeps the key, value and headers of the message that it stands for. All are texts in UTF-8,
- * numbers in decimal. Where a message is a dead letter for the second time, the last header of each name counts.
+ * numbers in decimal. The dead letter is its id's result: a message that is sent again under the same id is a duplicate, until an
+ * operator erases the id ({@code StoreAdmin.erase}). Where a message is a dead letter for the second time, the last header of each name counts.
  */
 public final class DeadLetterHeaders {
     /** The name of the topic that the message came from. */

@@ -25,8 +25,10 @@ public interface EffectHandler<K, V> {
     void handle(ConsumerRecord<K, V> message, HandlerContext context) throws Exception;
 
     /**
-     * Undoes what this node did for a message where another node's result won. Best effort: it is not called after a crash. It must leave
-     * alone what both share by the idempotency key.
+     * Undoes what this node did for a message where another node's result won, and differs in status or {@linkplain
+     * HandlerContext#resultPayload payload}: a handler that sets no payload is hardly ever asked to. Best effort: it is not called after a crash, nor
+     * by a node that lost the partition while the handler ran. It must leave alone what both share by the idempotency key: a resource that
+     * applies each key once has applied the winner's, not this node's, and must not be told to cancel that key.
      *
      * @param message the one that {@link #handle} was called for
      * @param winner the result that counts

@@ -40,7 +40,11 @@ public interface EosProcessor extends AutoCloseable {
      */
     boolean awaitTermination(Duration timeout) throws InterruptedException;
 
-    /** {@return whether all that its partitions held when asked is settled and committed: for jobs that stop at the end} */
+    /**
+     * {@return whether all that its partitions held when asked is settled and committed: for jobs that stop at the end} True for a node without
+     * partitions, and it says nothing of other nodes. Asks the broker, for up to {@code start-timeout}; false if that does not answer, and
+     * once the processor stopped.
+     */
     boolean caughtUp();
 
     /** {@return how many messages this node has settled so far, by what became of them} */
@@ -48,7 +52,7 @@ public interface EosProcessor extends AutoCloseable {
 
     /**
      * Drains what is in flight, for up to {@code drain-timeout}, writes watermarks and offsets, leaves the group, and closes the clients
-     * (and the store, if it was opened here). Blocks until that is done, also when interrupted, after which the interrupt flag is set.
+     * (and the store, if it was opened here). A handler that is still running then is not interrupted; what it comes to is dropped. Blocks until that is done, also when interrupted, after which the interrupt flag is set.
      * Idempotent, and throws nothing: what went wrong is logged, and {@link #failure} has what ended the processor.
      */
     @Override
@@ -58,7 +62,7 @@ public interface EosProcessor extends AutoCloseable {
      * What became of messages on this node since its start.
      *
      * @param processed handled by this node, and its result won
-     * @param skipped duplicates: a result existed
+     * @param skipped duplicates: a result existed, before the handler was called or, of an equal or a lost call, after it
      * @param deadLettered made dead letters by this node
      * @param rolledBack handled by this node, and another node's result won
      * @param published records that this node published to Kafka

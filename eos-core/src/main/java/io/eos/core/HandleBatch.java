@@ -244,7 +244,8 @@ final class HandleBatch extends Batch {
             return;
         }
         try {
-            work.compensate(item.decoded(), by, call(item, 0, true));
+            Granted undone = claims.get(item);
+            work.compensate(item.decoded(), by, call(item, undone == null ? 0 : undone.token(), true));
         } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
             shared.metrics().compensateFailure();
             shared.log().compensateFailed(item, e);

@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The context of one call of a handler. */
 final class HandlerCall implements HandlerContext {
-    private final String processor;
+    private final String keyPrefix;
     private final NodeId node;
     private final Item item;
     private final long token;
     private final boolean redelivered;
     private @Nullable Bytes payload;
 
-    HandlerCall(String processor, NodeId node, Item item, long token, boolean redelivered) {
-        this.processor = processor;
+    /**
+     * @param keyPrefix what the id is unique in: the processor, or one of its shards
+     */
+    HandlerCall(String keyPrefix, NodeId node, Item item, long token, boolean redelivered) {
+        this.keyPrefix = keyPrefix;
         this.node = node;
         this.item = item;
         this.token = token;
@@ -29,7 +32,7 @@ final class HandlerCall implements HandlerContext {
 
     @Override
     public String idempotencyKey() {
-        return processor + ":" + item.id();
+        return keyPrefix + ":" + item.id();
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells at WARN what goes wrong with single messages: the one place for it. Thread-safe.
  *
- * <p>Neither a payload nor an exception's message, which may quote one, is ever logged: the dead letter has it. Of each kind of trouble {@link
+ * <p>Neither a payload nor an exception's message, which may quote one, is ever logged, but for those of our own: the dead letter has it. Of each kind of trouble {@link
  * #MOST} lines are told per {@link #INTERVAL}, and how many there were besides: a handler that fails for every message floods no log.
  */
 final class MessageLog {
@@ -124,7 +124,10 @@ final class MessageLog {
     private static String name(Throwable failure) {
         // What a transact handler throws as an error comes wrapped.
         Throwable cause = failure instanceof ExecutionException ? failure.getCause() : null;
-        return (cause == null ? failure : cause).getClass().getName();
+        Throwable said = cause == null ? failure : cause;
+        return said instanceof OutputRules.OutputRefusedException
+                ? String.valueOf(said.getMessage())
+                : said.getClass().getName();
     }
 
     /** Classes and frames of an exception and its causes, without their messages. */

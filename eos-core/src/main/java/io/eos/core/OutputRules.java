@@ -33,7 +33,7 @@ final class OutputRules {
     /**
      * Checks a result.
      *
-     * @throws RejectedMessageException if it cannot be recorded or published, with what it has and what is allowed
+     * @throws OutputRefusedException if it cannot be recorded or published, with what it has and what is allowed
      */
     void check(StoredResult result, ResultFactory results) {
         for (Output output : result.outputs()) {
@@ -42,7 +42,7 @@ final class OutputRules {
         boolean mayBeLarge =
                 result.payload() != null || result.outputs().stream().anyMatch(OutputRecord.class::isInstance);
         if (mayBeLarge && results.tooLarge(result)) {
-            throw new RejectedMessageException("the result of " + result.source()
+            throw new OutputRefusedException("the result of " + result.source()
                     + " is larger than the store takes: at most " + results.maxBytes() + " bytes encoded");
         }
     }
@@ -50,13 +50,13 @@ final class OutputRules {
     private void check(Output output) {
         int size = size(output);
         if (size > maxRequestBytes) {
-            throw new RejectedMessageException("an output to " + output.topic() + " has about " + size
+            throw new OutputRefusedException("an output to " + output.topic() + " has about " + size
                     + " bytes but max.request.size is " + maxRequestBytes);
         }
         TopicIds.Topic topic = topic(output.topic());
         Integer partition = output.partition();
         if (topic != null && partition != null && partition >= topic.partitions()) {
-            throw new RejectedMessageException("an output goes to partition " + partition + " of " + output.topic()
+            throw new OutputRefusedException("an output goes to partition " + partition + " of " + output.topic()
                     + ", which has " + topic.partitions());
         }
     }
@@ -88,10 +88,19 @@ final class OutputRules {
             return null;
         }
         if (topic == null) {
-            throw new RejectedMessageException("an output goes to topic " + name + ", which does not exist");
+            throw new OutputRefusedException("an output goes to topic " + name + ", which does not exist");
         }
         seen.put(name, new Seen(topic, clock.nanos()));
         return topic;
+    }
+
+    /** A refusal of our own, whose message quotes no payload. */
+    static final class OutputRefusedException extends RejectedMessageException {
+        private static final long serialVersionUID = 1;
+
+        OutputRefusedException(String reason) {
+            super(reason);
+        }
     }
 
     private record Seen(TopicIds.Topic topic, long at) {}

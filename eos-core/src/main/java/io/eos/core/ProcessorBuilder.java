@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.api.InvalidConfigurationException;
 import io.eos.api.Output;
 import io.eos.api.SourceCopy;
 import io.eos.spi.ResultStore;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -57,7 +59,7 @@ public final class ProcessorBuilder<K, V> {
      * @return this builder
      */
     public ProcessorBuilder<K, V> set(String key, String value) {
-        settings.put(SettingsSource.bare(key), value);
+        settings.put(SettingsSource.bare(key), Objects.requireNonNull(value, key));
         return this;
     }
 
@@ -109,7 +111,7 @@ public final class ProcessorBuilder<K, V> {
      * @return this builder
      */
     public ProcessorBuilder<K, V> store(ResultStore open) {
-        store = open;
+        store = Objects.requireNonNull(open, "store");
         return this;
     }
 
@@ -132,7 +134,7 @@ public final class ProcessorBuilder<K, V> {
      * @return this builder
      */
     public ProcessorBuilder<K, V> identity(MessageIdentity rule) {
-        identity = rule;
+        identity = Objects.requireNonNull(rule, "identity");
         return this;
     }
 
@@ -164,7 +166,7 @@ public final class ProcessorBuilder<K, V> {
 
     /**
      * How keys and values are decoded; bytes as they are by default. A record that does not decode becomes a dead letter. They are called
-     * by one thread at a time, and closed with the processor.
+     * by one thread at a time, and never closed: that is the caller's part, since a definition can be started more than once.
      *
      * @param <A> what keys are decoded to
      * @param <B> what values are decoded to
@@ -173,7 +175,10 @@ public final class ProcessorBuilder<K, V> {
      * @return a builder whose handlers get these types
      */
     public <A, B> ProcessorBuilder<A, B> deserializers(Deserializer<A> keys, Deserializer<B> values) {
-        ProcessorBuilder<A, B> typed = new ProcessorBuilder<>(settings, keys, values);
+        ProcessorBuilder<A, B> typed = new ProcessorBuilder<>(
+                settings,
+                Objects.requireNonNull(keys, "deserializer of keys"),
+                Objects.requireNonNull(values, "deserializer of values"));
         typed.identity = identity;
         typed.store = store;
         typed.loader = loader;
@@ -191,23 +196,32 @@ public final class ProcessorBuilder<K, V> {
      * @param <B> the type of the outputs' values
      * @param keys for the outputs' keys, configured by the caller
      * @param values for the outputs' values, configured by the caller
-     * @param handler called by several threads at once, for one message of a partition at a time
+     * @param handler called by several threads at once, for one message of a partition at a time, unless {@code ordering} says otherwise
      * @return a processor that is ready to start
      */
     public <A, B> ProcessorDefinition transform(
             Serializer<A> keys, Serializer<B> values, TransformHandler<? super K, ? super V, A, B> handler) {
-        return define(new HandlerAdapters.Transforming<>(keys, values, handler));
+        return define(new HandlerAdapters.Transforming<>(
+                Objects.requireNonNull(keys, "serializer of keys"),
+                Objects.requireNonNull(values, "serializer of values"),
+                Objects.requireNonNull(handler, "handler")));
     }
 
     /**
      * Copies each message once, with key, value, headers, timestamp and partition, to another topic with at least as many partitions.
      *
-     * @param topic not one of those that are consumed
+     * @param topic not one of those that are consumed; where it does not exist, or has too few partitions, messages become dead letters
      * @return a processor that is ready to start
+     * @throws InvalidConfigurationException if the topic is one of those that are consumed, as other wrong settings
      */
     public ProcessorDefinition copyTo(String topic) {
-        return define((Work.Transform) (raw, decoded, context) ->
+        ProcessorDefinition copy = define((Work.Transform) (raw, decoded, context) ->
                 List.of((Output) new SourceCopy(topic, raw.partition(), timestamp(raw), List.of())));
+        if (SourceTopics.of(copy.settings(), () -> List.of(topic)).contains(topic)) {
+            throw new InvalidConfigurationException("copyTo was given topic '" + topic
+                    + "', which is one of those that are consumed: each copy would be copied again");
+        }
+        return copy;
     }
 
     /**
@@ -215,22 +229,23 @@ public final class ProcessorBuilder<K, V> {
      *
      * @param <R> what the store lends its transactions as
      * @param resource its class, such as {@code Connection.class}
-     * @param handler called by several threads at once, for one message of a partition at a time
+     * @param handler called by several threads at once, for one message of a partition at a time, unless {@code ordering} says otherwise
      * @return a processor that is ready to start
      */
     public <R> ProcessorDefinition transact(
             Class<R> resource, TransactHandler<? super K, ? super V, ? super R> handler) {
-        return define(new HandlerAdapters.Transacting<>(resource, handler));
+        return define(new HandlerAdapters.Transacting<>(
+                Objects.requireNonNull(resource, "resource"), Objects.requireNonNull(handler, "handler")));
     }
 
     /**
      * Effects anywhere else.
      *
-     * @param handler called by several threads at once, for one message of a partition at a time
+     * @param handler called by several threads at once, for one message of a partition at a time, unless {@code ordering} says otherwise
      * @return a processor that is ready to start
      */
     public ProcessorDefinition handle(EffectHandler<? super K, ? super V> handler) {
-        return define(new HandlerAdapters.Handling<>(handler));
+        return define(new HandlerAdapters.Handling<>(Objects.requireNonNull(handler, "handler")));
     }
 
     /** Records of very old producers have none, shown as -1, which a new record must not have. */

@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.api.InvalidConfigurationException;
 import io.eos.api.NodeId;
 import io.eos.spi.Registration;
 import io.eos.spi.ResultStore;
@@ -20,12 +21,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +98,7 @@ final class ProcessorStart {
     }
 
     private ProcessorRunner wire() {
-        Admin admin = plan.clients().admin(KafkaConfigs.admin(settings, node));
+        Admin admin = client("admin", () -> plan.clients().admin(KafkaConfigs.admin(settings, node)));
         // With a limit: without one it waits for ever for a broker that takes connections and does not answer.
         opened.push(() -> admin.close(CLOSE_LIMIT));
         AdminBrokerView broker = new AdminBrokerView(admin, settings.groupId(), settings.startTimeout());
@@ -134,7 +137,8 @@ final class ProcessorStart {
         TransactionRound round =
                 new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)), broker);
         opened.push(() -> publishing.submit(round::close).get(CLOSE_SECONDS, TimeUnit.SECONDS));
-        Consumer<byte[], byte[]> consumer = opened(plan.clients().consumer(KafkaConfigs.consumer(settings, node)));
+        Consumer<byte[], byte[]> consumer =
+                opened(client("consumer", () -> plan.clients().consumer(KafkaConfigs.consumer(settings, node))));
         LoopParts parts = new LoopParts(
                 consumer,
                 new Mailbox(),
@@ -155,6 +159,20 @@ final class ProcessorStart {
         announce(store);
         return new ProcessorRunner(
                 shared, new ConsumerLoop(shared, parts), parts, timer, new CaughtUp(broker, settings), this::closeAll);
+    }
+
+    /** Kafka's own message says which setting it does not like in the cause, if at all. */
+    private static <T> T client(String which, Supplier<T> making) {
+        try {
+            return making.get();
+        } catch (KafkaException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new InvalidConfigurationException(
+                    "Kafka's " + which + " client cannot be made with these settings: " + root.getMessage(), e);
+        }
     }
 
     private ResultStore openStore() {

@@ -140,7 +140,10 @@ public final class Settings {
         return processor;
     }
 
-    /** {@return the consumer group (default: the processor's name)} */
+    /**
+     * {@return the consumer group (default: the processor's name)} Another group does not begin anew: where the store knows a partition, its
+     * watermark decides, and what earlier groups committed counts as well. To process messages again, stop the processor and use {@code ./eos rewind}.
+     */
     public String groupId() {
         return groupId;
     }
@@ -226,7 +229,10 @@ public final class Settings {
         return takeover;
     }
 
-    /** {@return the topic that dead letters go to; not a source topic (default: the processor's name and {@code .dead-letters})} */
+    /**
+     * {@return the topic that dead letters go to; not a source topic (default: the processor's name and {@code .dead-letters})} Created at
+     * start where it does not exist.
+     */
     public String deadLetterTopic() {
         return deadLetterTopic;
     }
@@ -241,7 +247,10 @@ public final class Settings {
         return lease;
     }
 
-    /** {@return how often a failed handler is called again (default 3; 0 to 1000)} */
+    /**
+     * {@return how often a failed handler is called again (default 3; 0 to 1000)} With the default backoff a message is given up after less
+     * than a second: a handler that calls other systems wants more of both, or an outage there makes dead letters of everything.
+     */
     public int handlerRetries() {
         return handlerRetries;
     }

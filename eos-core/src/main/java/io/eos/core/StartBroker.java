@@ -3,6 +3,7 @@ package io.eos.core;
 import io.eos.api.InvalidConfigurationException;
 import io.eos.core.TopicIds.Topic;
 import io.eos.spi.SettingsReader;
+import io.eos.spi.SimilarNames;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

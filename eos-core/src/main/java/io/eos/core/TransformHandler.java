@@ -23,7 +23,8 @@ public interface TransformHandler<K, V, A, B> {
      *
      * @param message decoded, as the deserializers gave it
      * @param context id and idempotency key of this call
-     * @return the records to publish, in order; empty for none
+     * @return the records to publish, in order; empty for none. Their topics must exist: an output that cannot be published makes the message
+     *     a dead letter, at once
      * @throws Exception to be called again after a pause, and in the end to have the message made a dead letter; a {@link
      *     RejectedMessageException} at once
      */

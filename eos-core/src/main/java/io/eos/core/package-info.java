@@ -9,7 +9,7 @@
  *       {@code HandlerKind}, {@code HandlerContext}, {@code TransformHandler}, {@code TransactHandler}, {@code EffectHandler}, {@code HandlerHarness},
  *       {@code BrokerUnavailableException}, {@code ProcessorStoppedException}, {@code RejectedMessageException}
  *   <li><b>Start</b>, checks, connects and wires a processor, and ends it: {@code ProcessorStart}, {@code StartChecks},
- *       {@code StartBroker}, {@code AdminBrokerView}, {@code SourceTopics}, {@code SimilarNames}, {@code KafkaConfigs},
+ *       {@code StartBroker}, {@code AdminBrokerView}, {@code SourceTopics}, {@code KafkaConfigs},
  *       {@code ProcessorRunner}, {@code CaughtUp}, {@code NodeContext}, {@code LoopParts}, {@code Work}, {@code HandlerAdapters}
  *   <li><b>Loop</b>, the poll thread, which owns all state of the partitions: {@code ConsumerLoop}, {@code Step}, {@code Probe},
  *       {@code Lanes}, {@code ShardLane}, {@code RebalanceHandler}, {@code OffsetCommits}, {@code TopicGuard}, {@code TopicWatch},

@@ -361,13 +361,6 @@ class StartChecksTest {
         store.record(won.tenure(), List.of(), new Checkpoint(1, Checkpoint.NONE, 5, -1, pending));
     }
 
-    @Test
-    void similarNamesAreNearOnes() {
-        assertThat(SimilarNames.to("paymets", List.of("orders", "payments", "Payments", "payment-events")))
-                .containsExactly("Payments", "payments");
-        assertThat(SimilarNames.distance("kitten", "sitting")).isEqualTo(3);
-    }
-
     /** The store, with other findings. */
     private ResultStore withFindings(Finding... findings) {
         return (ResultStore) Proxy.newProxyInstance(

@@ -1,4 +1,4 @@
-package io.eos.core;
+package io.eos.spi;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds what a mistyped name may have meant. Stateless. */
-final class SimilarNames {
+public final class SimilarNames {
     private static final int MOST = 3;
 
     private SimilarNames() {}
 
-    /** Up to three of the names, the nearest first. */
-    static List<String> to(String name, Collection<String> names) {
+    /**
+     * {@return up to three of the names, the nearest first; none if none is near}
+     *
+     * @param name as it was given
+     * @param names those that there are
+     */
+    public static List<String> to(String name, Collection<String> names) {
         String wanted = name.toLowerCase(Locale.ROOT);
         int far = Math.max(2, name.length() / 3);
         return names.stream()
