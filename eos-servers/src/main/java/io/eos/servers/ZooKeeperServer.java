@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZooKeeperServer implements AutoCloseable {
 
-    private static final String HEAP = "128m";
+    private static final String HEAP = "384m";
     private static final Pattern MODE = Pattern.compile("Mode: (\\w+)");
 
     private final String servers;

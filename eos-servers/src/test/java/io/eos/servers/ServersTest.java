@@ -21,6 +21,8 @@ class ServersTest {
         assertThat(Servers.postgres()).isSameAs(Servers.postgres());
         assertThat(Servers.mariadb()).isSameAs(Servers.mariadb());
 
+        assertThat(Servers.zookeeper()).isSameAs(Servers.zookeeper());
+
         String topic = "shared-" + System.nanoTime();
         Servers.kafka().createTopic(topic, 1);
         Servers.kafka().deleteTopic(topic);

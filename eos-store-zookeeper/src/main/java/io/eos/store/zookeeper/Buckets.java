@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The directories over which a processor's ids are spread. Thread-safe. */
 final class Buckets {
     /** How many znodes are looked at in one go. */
-    static final int CHUNK = 100;
+    static final int CHUNK = 250;
 
     private final Client client;
     private final Layout layout;
@@ -50,10 +50,10 @@ final class Buckets {
         return first;
     }
 
-    static <T> List<List<T>> chunks(List<T> all) {
+    static <T> List<List<T>> chunks(List<T> all, int size) {
         List<List<T>> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            chunks.add(all.subList(from, Math.min(all.size(), from + CHUNK)));
+        for (int from = 0; from < all.size(); from += size) {
+            chunks.add(all.subList(from, Math.min(all.size(), from + size)));
         }
         return chunks;
     }

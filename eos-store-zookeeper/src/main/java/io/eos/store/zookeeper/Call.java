@@ -22,6 +22,7 @@ final class Call {
     private boolean replyLost;
     private @Nullable ZooKeeper session;
     private long readAt;
+    private int checkpointVersion;
 
     /** @param patience how long to wait for a connection, altogether */
     Call(String operation, Duration patience) {
@@ -54,6 +55,16 @@ final class Call {
             replyLost = true;
             deadline = System.nanoTime() + patience.toNanos();
         }
+    }
+
+    /** The version under which the checkpoint is about to be written. */
+    void expectCheckpoint(int version) {
+        checkpointVersion = version;
+    }
+
+    /** Whether the checkpoint was written since, of which the answer was lost. */
+    boolean mayHaveWritten(int presentVersion) {
+        return replyLost && presentVersion > checkpointVersion;
     }
 
     Duration left() {

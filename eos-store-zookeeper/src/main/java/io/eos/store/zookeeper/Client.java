@@ -322,9 +322,14 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /** The session ends at once; ZooKeeper's client then sleeps for a while before its threads end, which nobody has to wait for. */
     @Override
     public void close() {
-        closed = true;
-        curator.close();
+        if (!closed) {
+            closed = true;
+            Thread closing = new Thread(curator::close, "eos-store-closing");
+            closing.setDaemon(true);
+            closing.start();
+        }
     }
 }

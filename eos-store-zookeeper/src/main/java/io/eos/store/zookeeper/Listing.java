@@ -49,7 +49,7 @@ final class Listing {
                 wanted.put(cursor, slot);
             }
         }
-        for (List<Map.Entry<Cursor, SlotName>> some : Buckets.chunks(List.copyOf(wanted.entrySet()))) {
+        for (List<Map.Entry<Cursor, SlotName>> some : Buckets.chunks(List.copyOf(wanted.entrySet()), Buckets.CHUNK)) {
             List<Map.Entry<Cursor, SlotName>> hopeful =
                     some.stream().filter(each -> mayBeOnPage(each.getKey())).toList();
             if (hopeful.isEmpty()) {

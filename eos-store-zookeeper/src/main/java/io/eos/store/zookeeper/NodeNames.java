@@ -3,6 +3,7 @@ package io.eos.store.zookeeper;
 import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -82,7 +83,7 @@ final class NodeNames {
             int at = name.lastIndexOf('@');
             String id = at < 0 ? name : name.substring(0, at);
             return new SlotName(id(id), at < 0 ? null : shardOfSlot(processor, name.substring(at + 1)));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
             throw new CorruptRecordException("a znode of an id is named '" + name + "'", e);
         }
     }

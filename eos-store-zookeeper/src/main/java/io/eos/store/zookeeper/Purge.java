@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Results at or above their shard's watermark stay: the {@code multi} that empties others checks that the shard's owner is as it was when the
  * watermark was read, and whoever lowers a watermark writes the owner too.
  *
- * <p>A call looks at each id of the processor at most once, a hundred at a time, and goes on where the last one stopped.
+ * <p>A call looks at each id of the processor at most once, a directory at a time, and goes on where the last one stopped.
  */
 final class Purge {
     static final Duration GRACE = Duration.ofMinutes(10);
+
+    /** How many states, which are short, are asked for in one go. */
+    private static final int STATS = 1_000;
 
     private final Client client;
     private final Layout layout;
@@ -54,16 +57,19 @@ final class Purge {
     /** Where results that must stay begin, and the version of the owner under which that holds. */
     private record Bound(String owner, int version, long watermark) {}
 
+    /** The znodes that are empty for long enough, and those that were not written for as long as the retention. */
+    private record Candidates(List<String> empty, List<String> old) {}
+
     long purge(PurgeRequest request) {
         Instant now = calls.run("a purge", call -> client.readAt(call, layout.clock(), List.of()))
                 .now();
         long[] removed = {0};
         int first = next.getOrDefault(request.processor(), 0);
         int stopped = buckets.visit("a purge", request.processor(), first, (directory, names) -> {
-            for (List<String> some : Buckets.chunks(names)) {
-                int limit = (int) (request.limit() - removed[0]);
-                removed[0] += calls.run("a purge", call -> purge(call, request, now, directory, some, limit));
-                if (removed[0] == request.limit()) {
+            for (List<String> some : Buckets.chunks(names, STATS)) {
+                List<String> paths =
+                        some.stream().map(name -> directory + "/" + name).toList();
+                if (!purge(request, now, paths, removed)) {
                     return false;
                 }
             }
@@ -73,34 +79,60 @@ final class Purge {
         return removed[0];
     }
 
-    private int purge(Call call, PurgeRequest request, Instant now, String directory, List<String> names, int limit) {
-        List<String> paths = names.stream().map(name -> directory + "/" + name).toList();
-        List<@Nullable Stat> stats = client.stats(call, paths);
-        List<Op> operations = new ArrayList<>();
-        List<String> old = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
-            Stat stat = stats.get(i);
-            if (stat != null && isOld(Instant.ofEpochMilli(stat.getMtime()), grace, now) && stat.getDataLength() == 0) {
-                operations.add(Op.delete(paths.get(i), stat.getVersion()));
-            } else if (stat != null
-                    && isOld(Instant.ofEpochMilli(stat.getMtime()), request.retention(), now)
-                    && stat.getDataLength() > 0) {
-                old.add(paths.get(i));
+    /** Whether more may be removed. */
+    private boolean purge(PurgeRequest request, Instant now, List<String> paths, long[] removed) {
+        Candidates candidates = calls.run("a purge", call -> candidates(call, request.retention(), now, paths));
+        for (List<String> some : Buckets.chunks(candidates.empty(), Buckets.CHUNK)) {
+            calls.run("a purge", call -> delete(call, now, some));
+        }
+        for (List<String> some : Buckets.chunks(candidates.old(), Buckets.CHUNK)) {
+            int limit = (int) (request.limit() - removed[0]);
+            removed[0] += calls.run("a purge", call -> empty(call, request, now, some, limit));
+            if (removed[0] == request.limit()) {
+                return false;
             }
         }
-        int emptied = empty(call, request, now, old, limit, operations);
-        if (!operations.isEmpty()) {
-            write(call, operations);
+        return true;
+    }
+
+    private Candidates candidates(Call call, Duration retention, Instant now, List<String> paths) {
+        List<@Nullable Stat> stats = client.stats(call, paths);
+        Candidates candidates = new Candidates(new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < paths.size(); i++) {
+            Stat stat = stats.get(i);
+            if (stat != null && isLongEmpty(stat, now)) {
+                candidates.empty().add(paths.get(i));
+            } else if (stat != null
+                    && stat.getDataLength() > 0
+                    && isOld(Instant.ofEpochMilli(stat.getMtime()), retention, now)) {
+                candidates.old().add(paths.get(i));
+            }
         }
-        return emptied;
+        return candidates;
+    }
+
+    private boolean isLongEmpty(Stat stat, Instant now) {
+        return stat.getDataLength() == 0 && isOld(Instant.ofEpochMilli(stat.getMtime()), grace, now);
+    }
+
+    private boolean delete(Call call, Instant now, List<String> paths) {
+        List<@Nullable Stat> stats = client.stats(call, paths);
+        List<Op> operations = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            Stat stat = stats.get(i);
+            if (stat != null && isLongEmpty(stat, now)) {
+                operations.add(Op.delete(paths.get(i), stat.getVersion()));
+            }
+        }
+        return write(call, operations);
     }
 
     private static boolean isOld(Instant since, Duration age, Instant now) {
         return Duration.between(since, now).compareTo(age) >= 0;
     }
 
-    /** Adds the operations that empty what is too old, and says how many there are. */
-    private int empty(Call call, PurgeRequest request, Instant now, List<String> old, int limit, List<Op> operations) {
+    /** Empties what is too old, up to the limit, and says how many there were. */
+    private int empty(Call call, PurgeRequest request, Instant now, List<String> old, int limit) {
         List<@Nullable ZNode> nodes = client.read(call, old);
         List<Slot> slots = nodes.stream().map(Slot::read).toList();
         Map<String, Bound> bounds = bounds(call, request.processor(), slots);
@@ -123,8 +155,10 @@ final class Purge {
             }
             emptying.add(Op.setData(old.get(i), Slot.NOTHING, slot.version()));
         }
+        List<Op> operations = new ArrayList<>();
         relied.forEach(bound -> operations.add(Op.check(bound.owner(), bound.version())));
         operations.addAll(emptying);
+        write(call, operations);
         return emptying.size();
     }
 
@@ -158,12 +192,16 @@ final class Purge {
         return source.topicId() + "-" + source.partition();
     }
 
-    private void write(Call call, List<Op> operations) {
+    private boolean write(Call call, List<Op> operations) {
+        if (operations.isEmpty()) {
+            return false;
+        }
         MultiOutcome outcome = client.multi(call, operations);
         if (!outcome.done()) {
             throw outcome.code() == Code.BADVERSION || outcome.code() == Code.NONODE
                     ? new LostRaceException(outcome.code().name())
                     : client.failed(call.operation(), KeeperException.create(outcome.code()));
         }
+        return true;
     }
 }

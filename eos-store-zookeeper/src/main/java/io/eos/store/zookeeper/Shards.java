@@ -52,8 +52,9 @@ final class Shards {
      * The checkpoint as it stands.
      *
      * @param sequence of its last write under this tenure, 0 before the first
+     * @param own whether it is the one that is to be written, by an earlier attempt whose answer was lost
      */
-    record Standing(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch) {}
+    record Standing(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch, boolean own) {}
 
     Place place(Shard shard) {
         return places.computeIfAbsent(shard, same -> new Place());
@@ -78,7 +79,7 @@ final class Shards {
         Checkpoint left = ShardCodec.checkpoint(checkpoint.data()).checkpoint();
         Place place = place(shard);
         synchronized (place) {
-            place.standing = new Standing(tenure, checkpoint.version(), 0, left.watermark(), left.leaderEpoch());
+            place.standing = new Standing(tenure, checkpoint.version(), 0, left.watermark(), left.leaderEpoch(), false);
         }
         return new Acquisition(
                 tenure, new Checkpoint(0, left.watermark(), left.watermark(), left.leaderEpoch(), left.pending()));
@@ -144,6 +145,7 @@ final class Shards {
     Standing guard(Call call, Place place, Tenure tenure, Checkpoint checkpoint) {
         Standing known = place.standing;
         if (call.first() && known != null && known.tenure().equals(tenure) && holds(known, checkpoint)) {
+            call.expectCheckpoint(known.version());
             return known;
         }
         place.standing = null;
@@ -158,10 +160,12 @@ final class Shards {
         Written written = ShardCodec.checkpoint(stored.data());
         Checkpoint last = written.checkpoint();
         long sequence = written.epoch() == tenure.epoch() ? last.sequence() : 0;
-        Standing standing = new Standing(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch());
-        boolean own = call.replyLost() && written.epoch() == tenure.epoch() && same(last, checkpoint);
+        boolean own =
+                call.mayHaveWritten(stored.version()) && written.epoch() == tenure.epoch() && same(last, checkpoint);
+        Standing standing = new Standing(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch(), own);
         if (!own) {
             check(standing, checkpoint);
+            call.expectCheckpoint(stored.version());
         }
         return standing;
     }
@@ -211,7 +215,8 @@ final class Shards {
                 outcome.stat(1).getVersion(),
                 checkpoint.sequence(),
                 checkpoint.watermark(),
-                checkpoint.leaderEpoch());
+                checkpoint.leaderEpoch(),
+                false);
         place.standing = now;
         return now;
     }

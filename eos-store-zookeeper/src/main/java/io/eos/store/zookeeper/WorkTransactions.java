@@ -106,6 +106,9 @@ final class WorkTransactions {
             return decided;
         }
         Standing standing = shards.guard(call, place, tenure, commit.checkpoint());
+        if (standing.own() && completions.isEmpty()) {
+            return new Committed();
+        }
         List<Op> first = shards.checkpoint(standing, commit.checkpoint());
         List<Write> results = new ArrayList<>();
         for (Encoded each : completions) {

@@ -201,7 +201,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         long[] forgotten = {0};
         String operation = "forgetting results of " + shard;
         buckets.visit(operation, shard.processor(), 0, (directory, names) -> {
-            for (List<String> some : Buckets.chunks(names)) {
+            for (List<String> some : Buckets.chunks(names, Buckets.CHUNK)) {
                 List<String> paths =
                         some.stream().map(name -> directory + "/" + name).toList();
                 forgotten[0] += calls.run(
@@ -223,7 +223,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         return calls.run("erasing an id", call -> {
             List<String> paths = paths(processor, slots(call, processor, id));
             int erased = 0;
-            for (List<String> some : Buckets.chunks(paths)) {
+            for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
                 erased += empty(call, some, slot -> !(slot instanceof Absent absent) || absent.interrupted());
             }
             return erased > 0;

@@ -6,9 +6,11 @@ import io.eos.spi.StoreConfig;
 import io.eos.spi.TransactionalResultStore;
 import io.eos.testkit.TransactionalFixture;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
@@ -16,6 +18,8 @@ import org.apache.curator.retry.RetryOneTime;
 /** Stores on one or more servers, and a ledger of znodes that a handler makes. */
 final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
     private static final String LEDGERS = "/eos-test-ledgers";
+
+    private static final Map<String, Boolean> MADE = new ConcurrentHashMap<>();
 
     private final String servers;
 
@@ -53,15 +57,14 @@ final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
     @Override
     public void append(ZooKeeperEffects effects, String ledger, String line) {
         String parent = LEDGERS + "/" + ledger;
-        if (effects.read(parent).isEmpty()) {
-            makeLedger(parent);
-        }
+        MADE.computeIfAbsent(servers + parent, same -> makeLedger(parent));
         effects.create(parent + "/" + UUID.randomUUID(), line.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void makeLedger(String path) {
+    private boolean makeLedger(String path) {
         try (CuratorFramework curator = connect()) {
             curator.create().orSetData().creatingParentsIfNeeded().forPath(path);
+            return true;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -74,7 +77,7 @@ final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
             if (curator.checkExists().forPath(path) == null) {
                 return List.of();
             }
-            List<String> lines = new java.util.ArrayList<>();
+            List<String> lines = new ArrayList<>();
             for (String child : curator.getChildren().forPath(path)) {
                 lines.add(new String(curator.getData().forPath(path + "/" + child), StandardCharsets.UTF_8));
             }

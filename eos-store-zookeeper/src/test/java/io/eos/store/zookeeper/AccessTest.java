@@ -1,0 +1,77 @@
+package io.eos.store.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.eos.api.InvalidConfigurationException;
+import io.eos.api.StoreAddress;
+import io.eos.servers.Servers;
+import io.eos.spi.ResultStore;
+import io.eos.spi.StoreConfig;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Users, and addresses. */
+class AccessTest {
+    private final String path = "/eos-test-" + UUID.randomUUID();
+
+    private ResultStore open(String userInfo, Map<String, String> settings) {
+        String address = "zookeeper://" + userInfo + Servers.zookeeper().servers() + path;
+        return new ZooKeeperResultStoreProvider().open(new StoreConfig(StoreAddress.parse(address), settings, "eos_"));
+    }
+
+    @Test
+    void whatAUserMadeIsForThatUserAlone() {
+        try (ResultStore first = open("ann:secret@", Map.of())) {
+            Node.of(first, "payments", 0);
+        }
+        try (ResultStore same = open("", Map.of("user", "ann", "password", "secret"))) {
+            assertThat(same.admin().processors()).hasSize(1);
+        }
+        for (String other : new String[] {"ann:wrong@", "bob:secret@", ""}) {
+            assertThatThrownBy(() -> open(other, Map.of()).admin().processors())
+                    .as(other)
+                    .hasMessageContaining("NOAUTH")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void anOpenStoreIsForEverybody() {
+        try (ResultStore first = open("ann:secret@", Map.of("acl", "open"))) {
+            Node.of(first, "payments", 0);
+        }
+        try (ResultStore other = open("", Map.of())) {
+            assertThat(other.admin().processors()).hasSize(1);
+        }
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        StoreConfig config = new StoreConfig(
+                StoreAddress.parse("zookeeper://h:99999,,ok:1/a//b"),
+                Map.of("user", "ann", "session-timeout", "1h", "acl", "mine"),
+                "eos_");
+        assertThat(catchThrowableOfType(InvalidConfigurationException.class, () -> ZooKeeperStoreConfig.read(config))
+                        .problems())
+                .hasSize(6)
+                .anySatisfy(problem -> assertThat(problem).contains("'h:99999'"))
+                .anySatisfy(problem -> assertThat(problem).contains("'/a//b'"))
+                .anySatisfy(problem -> assertThat(problem).contains("store.password is missing"))
+                .anySatisfy(problem -> assertThat(problem).contains("store.session-timeout was '1h'"))
+                .anySatisfy(problem -> assertThat(problem).contains("store.acl was 'mine'"));
+    }
+
+    @Test
+    void anAddressIsReadInItsParts() {
+        ZooKeeperStoreConfig config =
+                ZooKeeperStoreConfig.read(StoreConfig.of("zookeeper://ann:a@b/c:d@h1:2181,[::1],h2/x/y/"));
+        assertThat(config.user()).contains("ann");
+        assertThat(config.password()).contains("a@b/c:d");
+        assertThat(config.servers()).isEqualTo("h1:2181,[::1],h2");
+        assertThat(config.path()).isEqualTo("/x/y");
+        assertThat(config.toString()).doesNotContain("a@b");
+    }
+}

@@ -1,0 +1,130 @@
+package io.eos.store.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eos.api.Bytes;
+import io.eos.spi.TransactionalResultStore.Commit;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Committed;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Refused;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Victim;
+import io.eos.spi.TransactionalResultStore.WorkFailedException;
+import io.eos.store.zookeeper.ZooKeeperEffects.Versioned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a handler can do with its effects, and what it cannot. */
+class EffectsTest {
+    private static final byte[] DATA = {1};
+    private static final byte[] OTHER = {2};
+
+    private final ZooKeeperResultStore store = TestZooKeeper.shared().open(Map.of());
+    private final String name = Node.newProcessor();
+    private final Node node = Node.of(store, name, 0);
+    private final String path = "/" + name;
+    private int messages;
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private TransactionOutcome transact(Consumer<ZooKeeperEffects> work) {
+        return store.transact(node.tenure, effects -> {
+            work.accept(effects);
+            return new Commit(List.of(node.completion("id-" + messages++)), node.next());
+        });
+    }
+
+    private Versioned stored() {
+        List<Versioned> found = new ArrayList<>();
+        transact(effects -> found.add(effects.read(path).orElseThrow()));
+        return found.get(0);
+    }
+
+    @Test
+    void znodesAreMadeChangedCheckedAndDeleted() {
+        assertThat(transact(effects -> effects.create(path, DATA).create(path + "/child", DATA)))
+                .isEqualTo(new Committed());
+        assertThat(stored()).isEqualTo(new Versioned(Bytes.wrap(DATA), 0));
+        assertThat(transact(effects -> effects.setData(path, OTHER, 0)
+                        .check(path, 1)
+                        .delete(path + "/child", ZooKeeperEffects.ANY_VERSION)))
+                .isEqualTo(new Committed());
+        assertThat(stored()).isEqualTo(new Versioned(Bytes.wrap(OTHER), 1));
+    }
+
+    @Test
+    void aVersionThatChangedMeanwhileMakesAVictimOfWhichNothingIsLeft() {
+        transact(effects -> effects.create(path, DATA));
+        int before = messages;
+        assertThat(transact(effects -> effects.create(path + "/new", DATA).check(path, 7)))
+                .isInstanceOf(Victim.class);
+        assertThat(node.find("id-" + before)).isEmpty();
+        assertThat(transact(effects -> assertThat(effects.read(path + "/new")).isEmpty()))
+                .isEqualTo(new Committed());
+    }
+
+    @Test
+    void aChangeThatCannotBeMadeFailsTheHandler() {
+        assertThatThrownBy(() -> transact(effects -> effects.create(path + "/without/parent", DATA)))
+                .isInstanceOf(WorkFailedException.class)
+                .hasCauseInstanceOf(KeeperException.NoNodeException.class)
+                .hasRootCauseMessage("KeeperErrorCode = NoNode for " + path + "/without/parent");
+        assertThat(node.find("id-0")).isEmpty();
+    }
+
+    @Test
+    void theStoresOwnZnodesAreOffLimits() {
+        for (String own : List.of("/eos-test/eos_clock", "/eos-test/eos_processors/" + name)) {
+            assertThat(transact(effects -> effects.setData(own, DATA, -1))).isInstanceOf(Refused.class);
+            assertThat(transact(effects -> {
+                        try {
+                            effects.read(own);
+                        } catch (IllegalArgumentException swallowed) {
+                            // as a handler might
+                        }
+                    }))
+                    .isInstanceOf(Refused.class);
+        }
+        assertThat(node.find("id-0")).isEmpty();
+    }
+
+    @Test
+    void moreOperationsThanOneMultiTakesAreRefused() {
+        transact(effects -> effects.create(path, DATA));
+        Consumer<ZooKeeperEffects> most = effects -> {
+            for (int i = 0; i < Limits.TRANSACTION_OPERATIONS - 1; i++) {
+                effects.setData(path, DATA, -1);
+            }
+        };
+        assertThat(transact(most)).isEqualTo(new Committed());
+        assertThat(transact(most.andThen(effects -> effects.check(path, -1))))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason()).contains("2001 operations", "takes 2000 operations"));
+    }
+
+    @Test
+    void moreBytesThanOneMultiTakesAreRefused() {
+        byte[] large = new byte[890 << 10];
+        assertThat(transact(effects -> effects.create(path, large))).isEqualTo(new Committed());
+        assertThat(transact(effects -> effects.setData(path, new byte[Limits.TRANSACTION_BYTES], -1)))
+                .isInstanceOf(Refused.class);
+        assertThat(stored().version()).isZero();
+    }
+
+    @Test
+    void effectsEndWithTheWork() {
+        List<ZooKeeperEffects> kept = new ArrayList<>();
+        transact(kept::add);
+        assertThatThrownBy(() -> kept.get(0).create(path, DATA)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> kept.get(0).read(path)).isInstanceOf(IllegalStateException.class);
+    }
+}

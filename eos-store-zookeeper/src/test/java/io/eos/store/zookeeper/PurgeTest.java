@@ -1,0 +1,88 @@
+package io.eos.store.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eos.api.MessageId;
+import io.eos.spi.ClaimOutcome.Granted;
+import io.eos.spi.PurgeRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs;
+import org.junit.jupiter.api.Test;
+
+/** What is left of a znode that was emptied. */
+class PurgeTest {
+    private static final Duration LEASE = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(1);
+
+    private final TestZooKeeper zooKeeper = TestZooKeeper.shared();
+    private final String name = Node.newProcessor();
+    private final MessageId id = MessageId.business("a");
+    private final Layout layout = new Layout("/eos-test", "eos_");
+
+    @Test
+    void anEmptyZnodeStaysForAWhileAndTokensGoOn() throws Exception {
+        try (ZooKeeperResultStore store = zooKeeper.open(Map.of());
+                CuratorFramework curator = zooKeeper.connect()) {
+            Node node = Node.of(store, name, 0);
+            Granted first = (Granted) node.claim("a", 1, LEASE);
+            store.release(node.tenure, List.of(first));
+            store.purge(new PurgeRequest(name, SHORT, 10));
+            store.purge(new PurgeRequest(name, SHORT, 10));
+            assertThat(version(curator)).as("changed, and not made again").isEqualTo(1);
+            Granted second = (Granted) node.claim("a", 2, LEASE);
+            assertThat(second.token()).isGreaterThan(first.token());
+            assertThat(version(curator)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anEmptyZnodeIsDeletedInTheEndAndTokensGoOn() throws Exception {
+        try (CuratorFramework curator = zooKeeper.connect();
+                ZooKeeperResultStore store = impatient()) {
+            Node node = Node.of(store, name, 0);
+            Granted first = (Granted) node.claim("a", 1, LEASE);
+            store.admin().erase(name, id);
+            assertThat(version(curator)).isEqualTo(1);
+            await().untilAsserted(() -> {
+                assertThat(store.purge(new PurgeRequest(name, LEASE, 10))).isZero();
+                assertThat(version(curator)).as("there is none").isEqualTo(Slot.NO_NODE);
+            });
+            Granted second = (Granted) node.claim("a", 2, LEASE);
+            assertThat(second.token()).isGreaterThan(first.token());
+            assertThat(version(curator)).isZero();
+        }
+    }
+
+    @Test
+    void whatIsRememberedOfAnInterruptedClaimIsKeptForTheRetention() throws Exception {
+        try (ZooKeeperResultStore store = zooKeeper.open(Map.of())) {
+            Node node = Node.of(store, name, 0);
+            node.claim("a", 1, SHORT);
+            Granted again = (Granted) await().until(() -> node.claim("a", 2, LEASE), Granted.class::isInstance);
+            assertThat(again.redelivered()).isTrue();
+            store.release(node.tenure, List.of(again));
+            assertThat(store.purge(new PurgeRequest(name, LEASE, 10))).isZero();
+            await().untilAsserted(() ->
+                    assertThat(store.purge(new PurgeRequest(name, SHORT, 10))).isEqualTo(1));
+            assertThat(((Granted) node.claim("a", 3, LEASE)).redelivered()).isFalse();
+        }
+    }
+
+    /** A store that deletes what is empty at once. */
+    private ZooKeeperResultStore impatient() throws InterruptedException {
+        zooKeeper.open(Map.of()).close();
+        CuratorFramework own = zooKeeper.connect();
+        own.blockUntilConnected();
+        Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
+        return new ZooKeeperResultStore(client, layout, new Calls("test", Duration.ofSeconds(8)), Duration.ZERO);
+    }
+
+    private int version(CuratorFramework curator) throws Exception {
+        var stat = curator.checkExists().forPath(layout.slot(name, null, id));
+        return stat == null ? Slot.NO_NODE : stat.getVersion();
+    }
+}
