@@ -28,6 +28,15 @@ public final class Endpoints {
     /** Address of a Redis cluster, user and password included, such as {@code redis-cluster://host1:6379,host2:6379}. */
     public static final String REDIS_CLUSTER = "EOS_TEST_REDIS_CLUSTER";
 
+    /**
+     * Hosts of a Cassandra cluster with commas between, the port and the data centre, such as {@code 10.0.0.1,10.0.0.2:9042?dc=datacenter1};
+     * keyspaces are made there with one replica.
+     */
+    public static final String CASSANDRA = "EOS_TEST_CASSANDRA";
+
+    /** A Java home of version 11 or 17 for the embedded Cassandra, where that of this JVM is another. */
+    public static final String CASSANDRA_JAVA = "EOS_CASSANDRA_JAVA_HOME";
+
     private Endpoints() {}
 
     /** The bootstrap servers in {@value #KAFKA}, if set. */
@@ -58,6 +67,16 @@ public final class Endpoints {
     /** The address in {@value #REDIS_CLUSTER}, if set. */
     public static Optional<String> redisCluster() {
         return read(REDIS_CLUSTER);
+    }
+
+    /** The endpoint in {@value #CASSANDRA}, if set. */
+    public static Optional<String> cassandra() {
+        return read(CASSANDRA);
+    }
+
+    /** The Java home in {@value #CASSANDRA_JAVA}, if set. */
+    static Optional<String> cassandraJava() {
+        return read(CASSANDRA_JAVA);
     }
 
     /** The answer to whatever would stop or disturb a server that is not ours. */

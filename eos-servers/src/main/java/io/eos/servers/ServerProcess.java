@@ -127,6 +127,10 @@ final class ServerProcess {
         return running().pid();
     }
 
+    Path directory() {
+        return home.path();
+    }
+
     String logTail() {
         return LogTail.of(home.resolve("server.log"));
     }

@@ -18,6 +18,7 @@ public final class Servers {
 
     private static final Shared<RedisServer> REDIS = new Shared<>(RedisServer::open);
     private static final Shared<RedisCluster> REDIS_CLUSTER = new Shared<>(RedisCluster::open);
+    private static final Shared<CassandraServer> CASSANDRA = new Shared<>(Servers::startCassandra);
 
     private Servers() {}
 
@@ -49,6 +50,15 @@ public final class Servers {
     /** The shared Redis cluster of three masters. */
     public static RedisCluster redisCluster() {
         return REDIS_CLUSTER.get();
+    }
+
+    /** The shared Cassandra server, which does not sync each write: it is never killed. */
+    public static CassandraServer cassandra() {
+        return CASSANDRA.get();
+    }
+
+    private static CassandraServer startCassandra() {
+        return CassandraServer.open(DatabaseOptions.defaults().withDurable(false));
     }
 
     private static final class Shared<T> {

@@ -1,0 +1,144 @@
+package io.eos.servers;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Cassandra server of one node in a process of its own, which can be stopped, killed, frozen and started again on its port and data.
+ *
+ * <p>Durable as {@link DatabaseOptions} say: each write is on the disk before it is acknowledged; else the commit log is synced every ten
+ * seconds, as is Cassandra's default, and a killed server may lose its last moments. Further settings of the options are those of {@code
+ * cassandra.yaml}.
+ *
+ * <p>{@value Endpoints#CASSANDRA} puts a cluster of the environment in its place; it can then be neither stopped, killed nor frozen ({@link
+ * UnsupportedOperationException}). Thread-safe; operations throw {@link ServerException} with the tail of the server's log.
+ */
+public final class CassandraServer implements AutoCloseable {
+
+    private static final String DATA_CENTRE = "datacenter1";
+
+    private final String hosts;
+    private final String dataCentre;
+    private final @Nullable ServerProcess process;
+
+    private CassandraServer(String hosts, String dataCentre, @Nullable ServerProcess process) {
+        this.hosts = hosts;
+        this.dataCentre = dataCentre;
+        this.process = process;
+    }
+
+    /** Starts a durable server. */
+    public static CassandraServer open() {
+        return open(DatabaseOptions.defaults());
+    }
+
+    /** Starts a server and waits until it answers. */
+    public static CassandraServer open(DatabaseOptions options) {
+        return Endpoints.cassandra()
+                .map(CassandraServer::external)
+                .orElseGet(() -> Ports.onFree(port -> embedded(port, options)));
+    }
+
+    static CassandraServer external(String endpoint) {
+        int question = endpoint.indexOf("?dc=");
+        if (question < 0) {
+            throw new ServerException(Endpoints.CASSANDRA + " was '" + endpoint
+                    + "' but must be HOST[,HOST…]:PORT?dc=DATACENTER, as in 10.0.0.1,10.0.0.2:9042?dc=datacenter1");
+        }
+        return new CassandraServer(endpoint.substring(0, question), endpoint.substring(question + 4), null);
+    }
+
+    private static CassandraServer embedded(int port, DatabaseOptions options) {
+        TempDirectory home = TempDirectory.create("cassandra");
+        try {
+            ServerProcess process = new ServerProcess(
+                    new ServerProcess.Plan(
+                            "Cassandra",
+                            CassandraDaemon.command(home.path(), port, options),
+                            DatabaseServer.ENVIRONMENT,
+                            "TERM",
+                            "KILL",
+                            () -> Ports.isListening(port)),
+                    home);
+            process.startOrClose();
+            return new CassandraServer("127.0.0.1:" + port, DATA_CENTRE, process);
+        } catch (IOException e) {
+            home.delete();
+            throw new ServerException("cannot prepare Cassandra in " + home.path(), e);
+        } catch (RuntimeException e) {
+            home.delete();
+            throw e;
+        }
+    }
+
+    /** Hosts with commas between, a colon and the port. */
+    public String hosts() {
+        return hosts;
+    }
+
+    /** The data centre that clients are in. */
+    public String dataCentre() {
+        return dataCentre;
+    }
+
+    /** The address of a store in a keyspace, which need not be there yet. */
+    public String address(String keyspace) {
+        return "cassandra://" + hosts + "/" + keyspace + "?dc=" + dataCentre;
+    }
+
+    /** Whether this server was given in the environment, and so can be neither stopped nor killed. */
+    public boolean isExternal() {
+        return process == null;
+    }
+
+    /** Where an embedded server keeps its data, commit log and log file. */
+    public Path directory() {
+        return process("tell the directory of").directory();
+    }
+
+    /** Starts the server again on its port and data, and waits until it answers; does nothing while it runs. */
+    public void start() {
+        process("start").start();
+    }
+
+    /** Lets the server shut down in good order; does nothing if it is down. */
+    public void stop() {
+        process("stop").stop();
+    }
+
+    /** Ends the server with SIGKILL, as a crash would; does nothing if it is down. */
+    public void kill() {
+        process("kill").kill();
+    }
+
+    /** Halts the server with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
+    public void freeze() {
+        process("freeze").freeze();
+    }
+
+    /** Lets a frozen server go on. */
+    public void thaw() {
+        process("thaw").thaw();
+    }
+
+    /** Ends an embedded server and deletes its data; a server given in the environment is left as it is. Idempotent. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "CassandraServer[" + hosts + "]";
+    }
+
+    private ServerProcess process(String operation) {
+        if (process == null) {
+            throw Endpoints.refusal(operation, Endpoints.CASSANDRA);
+        }
+        return process;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.eos.store.cassandra;
+
+import org.jspecify.annotations.NullMarked;
