@@ -91,18 +91,20 @@ final class Calls {
     List<Applied> writeAll(String operation, List<? extends Statement> statements) {
         List<Applied> all = new ArrayList<>();
         RuntimeException nothing = null;
+        boolean happened = false;
         for (ResultSetFuture future : start(statements)) {
             try {
                 all.add(future.getUninterruptibly().wasApplied() ? Applied.YES : Applied.REFUSED);
             } catch (DriverException e) {
-                if (!Failures.mayHaveHappened(e)) {
+                if (Failures.mayHaveHappened(e)) {
+                    happened = true;
+                } else {
                     nothing = failed(operation, e);
                 }
                 all.add(Applied.UNKNOWN);
             }
         }
-        boolean any = all.contains(Applied.YES) || all.contains(Applied.REFUSED);
-        if (nothing != null && !any) {
+        if (nothing != null && !happened && !all.contains(Applied.YES)) {
             throw nothing;
         }
         return all;

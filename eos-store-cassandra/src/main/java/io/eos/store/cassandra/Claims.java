@@ -30,7 +30,7 @@ final class Claims {
     }
 
     void release(Tenure tenure, List<Granted> claims) {
-        changes.apply("a release", tenure, claims, new Releasing(retention), null);
+        changes.apply("a release", tenure, claims, new Releasing(tenure, retention), null);
     }
 
     private record Claiming(Tenure tenure, Duration lease, Retention retention)
@@ -110,7 +110,7 @@ final class Claims {
         }
     }
 
-    private record Releasing(Retention retention) implements Rule<Granted, Boolean> {
+    private record Releasing(Tenure tenure, Retention retention) implements Rule<Granted, Boolean> {
         @Override
         public MessageId id(Granted claim) {
             return claim.id();
@@ -123,7 +123,7 @@ final class Claims {
 
         @Override
         public @Nullable IdRow guess(Granted claim) {
-            return IdRow.guess(claim.id(), claim.token());
+            return IdRow.guess(claim.id(), claim.token(), tenure.shard());
         }
 
         @Override

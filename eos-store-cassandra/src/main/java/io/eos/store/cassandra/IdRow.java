@@ -46,9 +46,11 @@ record IdRow(
         @Nullable Bytes body,
         long changedAt) {
 
-    /** What a caller believes who holds a claim. */
-    static IdRow guess(MessageId id, long token) {
-        return new IdRow(id, false, RowState.CLAIMED, token, token, 0, "", 0, false, 0, null, 0, 0, null, 0);
+    /** What a caller believes who holds a claim under a tenure of the shard. */
+    static IdRow guess(MessageId id, long token, Shard shard) {
+        UUID topic = shard.topicId();
+        return new IdRow(
+                id, false, RowState.CLAIMED, token, token, 0, "", 0, false, 0, topic, shard.partition(), 0, null, 0);
     }
 
     boolean isClaim(long ofToken) {

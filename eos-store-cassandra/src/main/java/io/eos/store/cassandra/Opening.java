@@ -5,9 +5,12 @@ import com.datastax.driver.core.KeyspaceMetadata;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.exceptions.DriverException;
 import io.eos.api.EosException;
+import io.eos.api.InvalidConfigurationException;
 import io.eos.api.StoreUnavailableException;
 import io.eos.spi.SettingsReader;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,12 +48,23 @@ final class Opening {
 
     private static CassandraResultStore open(Cluster cluster, CassandraStoreConfig config) {
         cluster.init();
+        checkDataCentre(cluster, config);
         KeyspaceMetadata keyspace = Schema.keyspace(cluster, config);
         Session session = cluster.connect();
         Tables tables = new Tables(config.address().keyspace(), config.prefix());
         new Schema(session, tables, config).ensure(keyspace);
         CassandraStatements statements = new CassandraStatements(session, tables, Clusters.serial(config));
         return new CassandraResultStore(cluster, session, statements, tables, config);
+    }
+
+    private static void checkDataCentre(Cluster cluster, CassandraStoreConfig config) {
+        String wanted = config.address().dataCentre();
+        Set<String> known = new TreeSet<>();
+        cluster.getMetadata().getAllHosts().forEach(host -> known.add(String.valueOf(host.getDatacenter())));
+        if (!known.contains(wanted)) {
+            throw new InvalidConfigurationException("the store at " + config.shown() + " has no node in data centre '"
+                    + wanted + "'; its data centres are " + known);
+        }
     }
 
     private static EosException failed(CassandraStoreConfig config, Throwable cause) {

@@ -66,10 +66,9 @@ final class RowStatements {
                 .setLong("last_token", write.lastToken())
                 .setLong("nonce", write.nonce())
                 .setString("node", write.node())
-                .setBool("redelivered", write.redelivered());
-        if (write.state() == RowState.CLAIMED) {
-            bound.setLong("epoch", write.epoch()).setLong("lease", write.lease());
-        }
+                .setLong("epoch", write.epoch())
+                .setBool("redelivered", write.redelivered())
+                .setLong("lease", write.lease());
         UUID topic = write.topic();
         if (topic != null) {
             bound.setUUID("src_topic", topic)
@@ -82,7 +81,7 @@ final class RowStatements {
         } else if (write.clears()) {
             bound.setToNull("body");
         }
-        // What is not set stays as it is, and means nothing in the new state.
+        // A column that is not set stays as it is; all others get the new time to live, so that nothing outlives the row.
         return bound;
     }
 
