@@ -91,7 +91,7 @@ public final class RedisServer implements AutoCloseable {
         int port = primary.port();
         RedisServer replica = embedded(options.withSetting("replicaof", "127.0.0.1 " + port));
         try {
-            replica.awaitSync();
+            replica.awaitSync(port);
             return replica;
         } catch (RuntimeException e) {
             replica.close();
@@ -99,14 +99,18 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private void awaitSync() {
+    private void awaitSync(int primary) {
         Embedded mine = embedded("wait for");
         Await.until(
                 "a replica to be in sync",
                 Duration.ofSeconds(30),
-                () -> String.valueOf(RespConnection.ask(mine.port(), "INFO", "replication"))
-                        .contains("master_link_status:up"),
+                () -> info(mine.port()).contains("master_link_status:up")
+                        && info(primary).contains("port=" + mine.port() + ",state=online"),
                 mine.process()::logTail);
+    }
+
+    private static String info(int port) throws IOException {
+        return String.valueOf(RespConnection.ask(port, "INFO", "replication"));
     }
 
     /** Address of the server, as the store takes it; it may hold a password. */

@@ -79,14 +79,21 @@ final class Calls implements AutoCloseable {
         Map<String, @Nullable Object> answers = new TreeMap<>();
         for (String server : route.servers()) {
             try (Connection connection = route.connect(server)) {
-                answers.put(server, connection.executeCommand(call.toArguments(false)));
-            } catch (JedisDataException e) {
-                answers.put(server, e);
+                answers.put(server, answer(connection, call));
             } catch (JedisException e) {
                 throw errors.notSent(what, e);
             }
         }
         return answers;
+    }
+
+    /** An error that the server answers with is an answer; one while connecting is none. */
+    private static @Nullable Object answer(Connection connection, Call call) {
+        try {
+            return connection.executeCommand(call.toArguments(false));
+        } catch (JedisDataException e) {
+            return e;
+        }
     }
 
     @Override
@@ -264,6 +271,15 @@ final class Calls implements AutoCloseable {
             return open;
         }
 
+        /** In the place of a broken connection the pool makes another one, which fails where the server is down. */
+        private void close(Connection open) {
+            try {
+                open.close();
+            } catch (JedisException e) {
+                // What became of the calls is known by now.
+            }
+        }
+
         /** A connection from which not all was read is good for nothing. */
         void giveBack() {
             Connection open = connection;
@@ -271,8 +287,8 @@ final class Calls implements AutoCloseable {
                 if (!whole) {
                     open.setBroken();
                 }
-                open.close();
                 connection = null;
+                close(open);
             }
         }
     }

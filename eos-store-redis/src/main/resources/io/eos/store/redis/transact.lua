@@ -26,10 +26,8 @@ local function counts(value)
   return #value <= 16 and (value == '0' or string.match(value, '^%-?[1-9]%d*$') ~= nil)
 end
 
+-- Kinds of keys, and values of counters, as the effects before will have made them.
 local kinds, values = {}, {}
-local function place(key, field)
-  return #key .. ':' .. key .. field
-end
 local first = 10 + 2 * n
 local at = first
 for i = 5, #KEYS do
@@ -38,9 +36,10 @@ for i = 5, #KEYS do
   if kind ~= 'any' and present ~= 'none' and present ~= kind then
     return {'T', i - 4, present}
   end
+  local known = values[key] or {}
   if command == 'INCRBY' or command == 'HINCRBY' then
     local field = command == 'HINCRBY' and ARGV[at + 3] or ''
-    local value = values[place(key, field)]
+    local value = known[field]
     if not value and present ~= 'none' then
       value = command == 'HINCRBY' and redis.call('HGET', key, field) or command == 'INCRBY' and redis.call('GET', key)
     end
@@ -48,13 +47,15 @@ for i = 5, #KEYS do
       return {'N', i - 4}
     end
   elseif command == 'SET' then
-    present = 'string'
-    values[place(key, '')] = ARGV[at + 3]
+    present, known = 'string', {[''] = ARGV[at + 3]}
+  elseif command == 'DEL' or command == 'UNLINK' then
+    present, known = 'none', {}
   elseif command == 'HSET' then
     for j = at + 3, at + 2 + size, 2 do
-      values[place(key, ARGV[j])] = ARGV[j + 1]
+      known[ARGV[j]] = ARGV[j + 1]
     end
   end
+  values[key] = known
   kinds[key] = present == 'none' and kind ~= 'any' and kind or present
   at = at + 3 + size
 end
