@@ -43,6 +43,9 @@ record RedisErrors(String address) {
     /** How servers before 7 tell of an error inside a script. */
     private static final Pattern IN_SCRIPT = Pattern.compile("-(OOM|MISCONF|READONLY|NOREPLICAS|NOPERM|WRONGTYPE) ");
 
+    /** What Redis 7 says where the user may not run a command of a script. */
+    private static final String NOT_PERMITTED = "The user executing the script can't";
+
     private static final Pattern CODE = Pattern.compile("[A-Z]{2,20}");
 
     /** An error while the first connections are made. */
@@ -109,10 +112,13 @@ record RedisErrors(String address) {
             if (cause instanceof redis.clients.jedis.exceptions.JedisDataException && cause.getMessage() != null) {
                 String message = cause.getMessage();
                 Matcher inScript = IN_SCRIPT.matcher(message);
+                if (inScript.find()) {
+                    return Optional.of(String.valueOf(inScript.group(1)));
+                }
                 String first = message.split(" ", 2)[0];
                 return Optional.of(
-                        inScript.find()
-                                ? String.valueOf(inScript.group(1))
+                        message.contains(NOT_PERMITTED)
+                                ? "NOPERM"
                                 : CODE.matcher(first).matches() ? first : "ERR");
             }
         }

@@ -71,7 +71,8 @@ class RedisSettingsDocTest {
                             .replace("a whole number from ", ""))
                     .contains("but must be " + cells.get(3));
         });
-        int inCluster = RedisStoreConfig.read(StoreConfig.of("redis-cluster://h")).buckets();
+        int inCluster =
+                RedisStoreConfig.read(StoreConfig.of("redis-cluster://h")).buckets();
         assertThat(rows.getOrDefault("buckets", List.of()).get(2))
                 .isEqualTo(inCluster + " in a cluster, else " + ONE.buckets());
     }
@@ -85,12 +86,14 @@ class RedisSettingsDocTest {
     @Test
     void allProblemsAreToldAtOnceAndNoSecret() {
         assertThat(problems(
-                        "redis://h", Map.of("pool-size", "0", "password", "HIDE", "socket-timeout", "1y", "nonsense", "?")))
+                        "redis://h",
+                        Map.of("pool-size", "0", "password", "HIDE", "socket-timeout", "1y", "nonsense", "?")))
                 .hasSize(3)
                 .noneMatch(problem -> problem.contains("HIDE"));
         assertThat(problems("redis://h", Map.of("replica-acks", "1", "replica-ack-timeout", "20s")))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem).contains("store.replica-ack-timeout", "store.socket-timeout"));
+                .satisfies(
+                        problem -> assertThat(problem).contains("store.replica-ack-timeout", "store.socket-timeout"));
     }
 
     @Test
@@ -110,10 +113,19 @@ class RedisSettingsDocTest {
         assertThat(sentinel.path()).isEqualTo("orders");
         assertThat(sentinel.hosts()).hasToString("[a:26379, b:26379]");
         for (String wrong : List.of(
-                "redis://", "redis://a,b", "redis://a/x", "redis://a:99999", "redis-cluster://a/1", "redis-sentinel://a",
-                "redis://a?x=y", "redis:a", "redis-cluster://a,,b")) {
-            assertThat(problems(wrong, Map.of())).as(wrong).singleElement().satisfies(problem -> assertThat(problem)
-                    .contains(wrong, "redis-sentinel://"));
+                "redis://",
+                "redis://a,b",
+                "redis://a/x",
+                "redis://a:99999",
+                "redis-cluster://a/1",
+                "redis-sentinel://a",
+                "redis://a?x=y",
+                "redis:a",
+                "redis-cluster://a,,b")) {
+            assertThat(problems(wrong, Map.of()))
+                    .as(wrong)
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem).contains(wrong, "redis-sentinel://"));
         }
     }
 }

@@ -41,9 +41,23 @@ class TlsTest {
     void start() throws Exception {
         keys = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "eos", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                        "SAN=dns:localhost", "-validity", "2", "-keystore", keys.toString(), "-storepass", PASSWORD)
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "eos",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-validity",
+                        "2",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        PASSWORD)
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
@@ -124,7 +138,8 @@ class TlsTest {
 
     @Test
     void aTruststoreThatCannotBeOpenedIsConfiguration() {
-        assertThatThrownBy(() -> at("localhost", Map.of("tls-truststore", keys.toString(), "tls-truststore-password", "no"))
+        assertThatThrownBy(() -> at(
+                                "localhost", Map.of("tls-truststore", keys.toString(), "tls-truststore-password", "no"))
                         .open())
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("store.tls-truststore");
