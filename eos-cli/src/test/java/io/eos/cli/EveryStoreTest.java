@@ -2,6 +2,9 @@ package io.eos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.driver.core.Cluster;
+import com.datastax.driver.core.Session;
+import io.eos.servers.CassandraServer;
 import io.eos.servers.Servers;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +36,36 @@ class EveryStoreTest {
             String address() {
                 return Servers.redisCluster().address();
             }
+        },
+        CASSANDRA {
+            @Override
+            String address() {
+                String keyspace = "cli_" + Long.toHexString(System.nanoTime());
+                CassandraServer server = Servers.cassandra();
+                String[] host = server.hosts().split(",", -1)[0].split(":", -1);
+                try (Cluster cluster = Cluster.builder()
+                                .addContactPoint(host[0])
+                                .withPort(Integer.parseInt(host[1]))
+                                .withoutJMXReporting()
+                                .build();
+                        Session session = cluster.connect()) {
+                    session.execute("CREATE KEYSPACE " + keyspace
+                            + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+                }
+                return server.address(keyspace);
+            }
+
+            @Override
+            List<String> settings() {
+                return List.of("--set", "store.create-schema=true");
+            }
         };
 
         abstract String address();
+
+        List<String> settings() {
+            return List.of();
+        }
     }
 
     @ParameterizedTest
@@ -54,7 +84,7 @@ class EveryStoreTest {
         messages.add(new ProducerRecord<>(from, 1, null, Topics.bytes("no header")));
         Topics.send(messages);
 
-        assertThat(dedupe(name, store, from, to).out()).contains("copied 20, skipped 2 duplicates, 1 dead letters");
+        assertThat(dedupe(place, name, store, from, to).out()).contains("copied 20, skipped 2 duplicates, 1 dead letters");
 
         Cli.Result stores = Cli.eos("stores", "--store", store);
         assertThat(stores.status()).as(stores.err()).isZero();
@@ -90,12 +120,12 @@ class EveryStoreTest {
                 "15",
                 "--yes");
         assertThat(rewound.out()).as(rewound.err()).contains("5 results forgotten");
-        assertThat(dedupe(name, store, from, to).out()).contains("copied 5, skipped 1 duplicates");
+        assertThat(dedupe(place, name, store, from, to).out()).contains("copied 5, skipped 1 duplicates");
         assertThat(Topics.read(to)).hasSize(MESSAGES + 5);
     }
 
-    private static Cli.Result dedupe(String name, String store, String from, String to) {
-        Cli.Result result = Cli.eos(
+    private static Cli.Result dedupe(Place place, String name, String store, String from, String to) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "dedupe",
                 "--bootstrap-server",
                 Topics.servers(),
@@ -109,7 +139,9 @@ class EveryStoreTest {
                 name,
                 "--store",
                 store,
-                "--until-end");
+                "--until-end"));
+        arguments.addAll(place.settings());
+        Cli.Result result = Cli.eos(arguments.toArray(new String[0]));
         assertThat(result.status()).as(result.err()).isZero();
         return result;
     }
