@@ -84,7 +84,8 @@ class EveryStoreTest {
         messages.add(new ProducerRecord<>(from, 1, null, Topics.bytes("no header")));
         Topics.send(messages);
 
-        assertThat(dedupe(place, name, store, from, to).out()).contains("copied 20, skipped 2 duplicates, 1 dead letters");
+        assertThat(dedupe(place, name, store, from, to).out())
+                .contains("copied 20, skipped 2 duplicates, 1 dead letters");
 
         Cli.Result stores = Cli.eos("stores", "--store", store);
         assertThat(stores.status()).as(stores.err()).isZero();
