@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
 @Timeout(180)
-@DisabledIfEnvironmentVariable(named = Endpoints.CASSANDRA, matches = ".+", disabledReason = "tests the embedded server")
+@DisabledIfEnvironmentVariable(
+        named = Endpoints.CASSANDRA,
+        matches = ".+",
+        disabledReason = "tests the embedded server")
 class CassandraServerTest {
     /** A request for what the server supports, and the kind of its answer, in version 4 of the protocol. */
     private static final byte[] OPTIONS = {4, 0, 0, 0, 5, 0, 0, 0, 0};

@@ -71,7 +71,9 @@ final class Results {
 
         @Override
         public @Nullable IdRow guess(Completion completion) {
-            return completion.token() == Completion.UNCLAIMED ? null : IdRow.guess(completion.id(), completion.token(), tenure.shard());
+            return completion.token() == Completion.UNCLAIMED
+                    ? null
+                    : IdRow.guess(completion.id(), completion.token(), tenure.shard());
         }
 
         @Override

@@ -63,12 +63,14 @@ final class RowStatements {
         bound.setInt("ttl", write.ttl())
                 .setByte("state", write.state().code())
                 .setLong("claim_token", write.token())
-                .setLong("last_token", write.lastToken())
-                .setLong("nonce", write.nonce())
-                .setString("node", write.node())
-                .setLong("epoch", write.epoch())
-                .setBool("redelivered", write.redelivered())
-                .setLong("lease", write.lease());
+                .setLong("nonce", write.nonce());
+        if (write.state() == RowState.CLAIMED || expected != null) {
+            bound.setLong("last_token", write.lastToken())
+                    .setString("node", write.node())
+                    .setLong("epoch", write.epoch())
+                    .setBool("redelivered", write.redelivered())
+                    .setLong("lease", write.lease());
+        }
         UUID topic = write.topic();
         if (topic != null) {
             bound.setUUID("src_topic", topic)
@@ -81,7 +83,8 @@ final class RowStatements {
         } else if (write.clears()) {
             bound.setToNull("body");
         }
-        // A column that is not set stays as it is; all others get the new time to live, so that nothing outlives the row.
+        // A column that is not set stays as it is; all others get the new time to live, so that nothing outlives the
+        // row.
         return bound;
     }
 

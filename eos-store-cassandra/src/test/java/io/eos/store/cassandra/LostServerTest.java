@@ -20,13 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
 /** A server that freezes in the middle of a call, is killed, and comes back: what the caller is told, and that a repetition settles it. */
-@DisabledIfEnvironmentVariable(named = Endpoints.CASSANDRA, matches = ".+", disabledReason = "tests the embedded server")
+@DisabledIfEnvironmentVariable(
+        named = Endpoints.CASSANDRA,
+        matches = ".+",
+        disabledReason = "tests the embedded server")
 class LostServerTest {
     @Test
     void aFrozenServerIsUnknownAKilledOneUnavailableAndBothAreSettledAfterwards() {
         try (CassandraServer server = CassandraServer.open();
-                ResultStore store = TestCluster.open(
-                        TestCluster.address(server), Map.of("request-timeout", "2s"))) {
+                ResultStore store = TestCluster.open(TestCluster.address(server), Map.of("request-timeout", "2s"))) {
             Node shard = Node.of(store, Node.newProcessor(), Scope.SHARD, 0);
             Node processor = Node.of(store, Node.newProcessor(), Scope.PROCESSOR, 0);
             shard.record("before");
@@ -64,9 +66,6 @@ class LostServerTest {
     }
 
     private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(assertion);
     }
 }

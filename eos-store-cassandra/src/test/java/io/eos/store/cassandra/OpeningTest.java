@@ -73,8 +73,8 @@ class OpeningTest {
 
     @Test
     void preflightRefusesWhatForgets() {
-        String address = TestCluster.newKeyspace(
-                Servers.cassandra(), "eos_" + System.nanoTime(), " AND durable_writes = false");
+        String address =
+                TestCluster.newKeyspace(Servers.cassandra(), "eos_" + System.nanoTime(), " AND durable_writes = false");
         try (ResultStore store = TestCluster.open(address, Map.of())) {
             execute("ALTER TABLE " + keyspace(address) + ".eos_shard WITH default_time_to_live = 60");
             org.awaitility.Awaitility.await()

@@ -17,10 +17,12 @@ class StatementsTest {
     void noRowIsEverWrittenWithoutACondition() throws IllegalAccessException {
         Map<String, PreparedStatement> writes = new HashMap<>(statements());
         writes.values().removeIf(each -> each.getQueryString().startsWith("SELECT"));
-        assertThat(writes).hasSize(15).allSatisfy((name, statement) -> assertThat(statement.getQueryString())
-                .as(name)
-                .matches("(UPDATE|INSERT) .* IF .*")
-                .doesNotContain("TIMESTAMP"));
+        assertThat(writes)
+                .hasSize(15)
+                .allSatisfy((name, statement) -> assertThat(statement.getQueryString())
+                        .as(name)
+                        .matches("(UPDATE|INSERT) .* IF .*")
+                        .doesNotContain("TIMESTAMP"));
     }
 
     @Test
@@ -30,17 +32,19 @@ class StatementsTest {
         // A serial read takes one partition.
         assertThat(reads.remove("processors")).isNotNull();
         assertThat(reads.remove("scanProcessor")).isNotNull();
-        assertThat(reads).hasSize(7).allSatisfy((name, statement) -> assertThat(statement.getConsistencyLevel())
-                .as(name)
-                .isEqualTo(ConsistencyLevel.SERIAL));
+        assertThat(reads)
+                .hasSize(7)
+                .allSatisfy((name, statement) ->
+                        assertThat(statement.getConsistencyLevel()).as(name).isEqualTo(ConsistencyLevel.SERIAL));
     }
 
     @Test
     void onlyRowsOfIdsHaveATimeToLive() throws IllegalAccessException {
-        assertThat(statements()).allSatisfy((name, statement) -> assertThat(
-                        statement.getQueryString().contains("USING TTL"))
-                .as(name)
-                .isEqualTo(name.contains(".on")));
+        assertThat(statements())
+                .allSatisfy((name, statement) -> assertThat(
+                                statement.getQueryString().contains("USING TTL"))
+                        .as(name)
+                        .isEqualTo(name.contains(".on")));
     }
 
     private static Map<String, PreparedStatement> statements() throws IllegalAccessException {

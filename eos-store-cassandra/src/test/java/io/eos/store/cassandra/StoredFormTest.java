@@ -57,7 +57,7 @@ class StoredFormTest {
         assertThat(head.getLong("sequence")).isEqualTo(1);
         assertThat(head.getLong("watermark")).isEqualTo(8);
         assertThat(hex(head, "pending")).isEqualTo(HexFormat.of().formatHex(PendingCodec.encode(List.of())));
-        assertThat(head.isNull("ttl_of_node")).as("the head never expires").isTrue();
+        assertThat(head.isNull("ttl")).as("the head never expires").isTrue();
 
         Row result = rows.get(1);
         assertThat(hex(result, "id")).isEqualTo("016162");
@@ -109,7 +109,7 @@ class StoredFormTest {
     private List<Row> select(String table, String where, Object... values) {
         return session.execute(
                         "SELECT id, epoch, nonce, node, state, claim_token, last_token, lease, src_topic, src_part,"
-                                + " src_offset, body, TTL(node) AS ttl_of_node"
+                                + " src_offset, body, TTL(nonce) AS ttl"
                                 + (table.equals("shard") ? ", sequence, watermark, pending" : "") + " FROM "
                                 + config.address().keyspace() + ".eos_" + table + " WHERE " + where,
                         values)
@@ -117,8 +117,7 @@ class StoredFormTest {
     }
 
     private static void assertTimeToLive(Row row, Duration expected) {
-        assertThat(Duration.ofSeconds(row.getInt("ttl_of_node")))
-                .isBetween(expected.minusMinutes(10), expected);
+        assertThat(Duration.ofSeconds(row.getInt("ttl"))).isBetween(expected.minusMinutes(10), expected);
     }
 
     private static String hex(Row row, String column) {

@@ -10,9 +10,11 @@ import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.ClaimOutcome.Granted;
+import io.eos.spi.ClaimRequest;
 import io.eos.spi.Completion;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.ResultStore;
+import io.eos.spi.Tenure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +49,11 @@ class TrapsTest {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(node.find("done")).isEmpty());
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(rows(processor, scope))
-                    .isZero());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(rows(processor, scope)).isZero());
             assertThat(((Granted) node.claim("claimed", HOUR)).token()).isGreaterThan(granted.token());
-            assertThat(node.record("done"))
-                    .containsExactly(new RecordOutcome.Recorded(MessageId.business("done")));
+            assertThat(node.record("done")).containsExactly(new RecordOutcome.Recorded(MessageId.business("done")));
             Node next = Node.of(store, processor, scope, 0);
             assertThat(next.tenure.epoch()).isGreaterThan(node.tenure.epoch());
             assertThat(next.acquisition.last().hasWatermark()).isTrue();
@@ -68,6 +70,23 @@ class TrapsTest {
                         processor)
                 .one()
                 .getLong(0));
+    }
+
+    /** As after a restored backup: the epoch was issued once before, to somebody else. */
+    @ParameterizedTest
+    @EnumSource
+    void theSameEpochWithAnotherNonceIsAnotherTenure(Scope scope) {
+        try (ResultStore store = TestCluster.open(TestCluster.address(), Map.of())) {
+            Node node = Node.of(store, processor, scope, 0);
+            Tenure t = node.tenure;
+            Tenure twin = new Tenure(t.shard(), scope, t.node(), t.epoch(), t.nonce() + 1);
+            assertThatThrownBy(() -> store.record(twin, List.of(node.completion("a", 10)), node.next(5)))
+                    .isInstanceOf(FencedException.class);
+            ClaimRequest request = new ClaimRequest(MessageId.business("a"), 1, false);
+            assertThatThrownBy(() -> store.claim(twin, List.of(request), HOUR)).isInstanceOf(FencedException.class);
+            assertThat(node.find("a")).isEmpty();
+            assertThat(node.record("a")).hasOnlyElementsOfType(RecordOutcome.Recorded.class);
+        }
     }
 
     @Test
