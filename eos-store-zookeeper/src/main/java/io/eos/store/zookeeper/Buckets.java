@@ -2,13 +2,15 @@ package io.eos.store.zookeeper;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.zookeeper.data.Stat;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The directories over which a processor's ids are spread. Thread-safe. */
 final class Buckets {
     /** How many znodes are looked at in one go. */
     static final int CHUNK = 250;
+
+    private static final int TOGETHER = 16;
 
     private final Client client;
     private final Layout layout;
@@ -26,7 +28,7 @@ final class Buckets {
     }
 
     /**
-     * Visits the directories that have something in them, one after the other: no more than one's names are in memory.
+     * Visits the directories that have something in them, one after the other: no more than {@value #TOGETHER} ones' names are in memory.
      *
      * @param first the number of the one to begin with
      * @return the number of the one to go on with
@@ -36,18 +38,25 @@ final class Buckets {
         for (int i = 0; i < Layout.BUCKETS; i++) {
             directories.add(layout.bucket(processor, (first + i) % Layout.BUCKETS));
         }
-        List<@Nullable Stat> stats = calls.run(operation, call -> client.stats(call, directories));
-        for (int i = 0; i < Layout.BUCKETS; i++) {
-            Stat stat = stats.get(i);
-            String directory = directories.get(i);
-            if (stat != null && stat.getNumChildren() > 0) {
-                List<String> names = calls.run(operation, call -> client.children(call, directory));
-                if (!visitor.visit(directory, names)) {
-                    return (first + i) % Layout.BUCKETS;
+        List<@Nullable ZNode> nodes = calls.run(operation, call -> client.read(call, directories));
+        List<Integer> used = IntStream.range(0, Layout.BUCKETS)
+                .filter(i -> numberOfChildren(nodes.get(i)) > 0)
+                .boxed()
+                .toList();
+        for (List<Integer> some : chunks(used, TOGETHER)) {
+            List<String> paths = some.stream().map(directories::get).toList();
+            List<List<String>> names = calls.run(operation, call -> client.children(call, paths));
+            for (int i = 0; i < paths.size(); i++) {
+                if (!visitor.visit(paths.get(i), names.get(i))) {
+                    return (first + some.get(i)) % Layout.BUCKETS;
                 }
             }
         }
         return first;
+    }
+
+    private static int numberOfChildren(@Nullable ZNode node) {
+        return node == null ? 0 : node.stat().getNumChildren();
     }
 
     static <T> List<List<T>> chunks(List<T> all, int size) {

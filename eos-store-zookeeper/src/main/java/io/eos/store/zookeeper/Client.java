@@ -1,24 +1,19 @@
 package io.eos.store.zookeeper;
 
-import io.eos.api.Bytes;
 import io.eos.api.EosException;
 import io.eos.api.StoreUnavailableException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Curator keeps the session, and opens another one when it expired; no ephemeral znode is used, so nothing is lost with it. The requests go over
  * its ZooKeeper handle directly: a write is sent once, never again behind the store's back, and the requests of a batch are sent
- * without waiting for each other. ZooKeeper answers the requests of a session in their order, so that reads that follow a {@code
- * sync} see whatever was written before it.
+ * without waiting for each other.
  */
 final class Client implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
-    private static final byte[] NO_DATA = {};
 
     private final CuratorFramework curator;
     private final String store;
@@ -66,11 +58,10 @@ final class Client implements AutoCloseable {
             return List.of();
         }
         return repeat(call, zooKeeper -> {
-            var synced = sync(zooKeeper, paths.get(0));
-            List<CompletableFuture<@Nullable ZNode>> sent =
-                    paths.stream().map(path -> get(zooKeeper, path)).toList();
-            await(synced);
-            return nodes(sent);
+            var synced = Requests.sync(zooKeeper, paths.get(0));
+            var sent = Requests.reads(zooKeeper, paths);
+            Requests.await(synced);
+            return Requests.nodes(sent);
         });
     }
 
@@ -78,57 +69,34 @@ final class Client implements AutoCloseable {
         return read(call, List.of(path)).get(0);
     }
 
-    /** Reads znodes and the server's time, at which all that it says had not happened yet. */
+    /** Reads znodes and the server's time, which is no later than what was read. */
     Reading readAt(Call call, String clock, List<String> paths) {
         return repeat(call, zooKeeper -> {
-            // A write, so that it needs no sync: whoever answers it has seen all before it.
-            CompletableFuture<Stat> stamped = new CompletableFuture<>();
-            zooKeeper.setData(
-                    clock, NO_DATA, -1, (code, path, context, stat) -> complete(stamped, code, path, stat), null);
-            List<CompletableFuture<@Nullable ZNode>> sent =
-                    paths.stream().map(path -> get(zooKeeper, path)).toList();
-            Instant now = Instant.ofEpochMilli(await(stamped).getMtime());
-            return new Reading(nodes(sent), now);
+            var stamped = Requests.stamp(zooKeeper, clock);
+            var sent = Requests.reads(zooKeeper, paths);
+            Instant now = Instant.ofEpochMilli(Requests.await(stamped).getMtime());
+            return new Reading(Requests.nodes(sent), now);
         });
     }
 
-    /** The states of znodes without their data; null for one that is not there. */
-    List<@Nullable Stat> stats(Call call, List<String> paths) {
+    /** The names of each znode's children, in no order; none if it is not there. */
+    List<List<String>> children(Call call, List<String> paths) {
         return repeat(call, zooKeeper -> {
-            List<CompletableFuture<@Nullable Stat>> sent = paths.stream()
-                    .map(path -> {
-                        CompletableFuture<@Nullable Stat> answer = new CompletableFuture<>();
-                        zooKeeper.exists(
-                                path,
-                                false,
-                                (code, same, context, stat) -> completeOrNull(answer, code, same, stat),
-                                null);
-                        return answer;
-                    })
+            var synced = Requests.sync(zooKeeper, paths.get(0));
+            var sent = paths.stream()
+                    .map(path -> Requests.children(zooKeeper, path))
                     .toList();
-            List<@Nullable Stat> stats = new ArrayList<>(sent.size());
-            for (CompletableFuture<@Nullable Stat> each : sent) {
-                stats.add(awaitNullable(each));
+            Requests.await(synced);
+            List<List<String>> names = new ArrayList<>();
+            for (CompletableFuture<List<String>> each : sent) {
+                names.add(Requests.await(each));
             }
-            return stats;
+            return names;
         });
     }
 
-    /** The names of a znode's children, in no order; none if it is not there. */
     List<String> children(Call call, String path) {
-        return repeat(call, zooKeeper -> {
-            var synced = sync(zooKeeper, path);
-            CompletableFuture<@Nullable List<String>> answer = new CompletableFuture<>();
-            zooKeeper.getChildren(
-                    path,
-                    false,
-                    (int code, String same, Object context, @Nullable List<String> names) ->
-                            completeOrNull(answer, code, same, names),
-                    null);
-            await(synced);
-            List<String> names = awaitNullable(answer);
-            return names == null ? List.of() : names;
-        });
+        return children(call, List.of(path)).get(0);
     }
 
     /**
@@ -141,19 +109,8 @@ final class Client implements AutoCloseable {
         if (!call.mayWriteOn(zooKeeper)) {
             throw new LostRaceException("what was read is too old to be written upon");
         }
-        CompletableFuture<MultiOutcome> answer = new CompletableFuture<>();
-        zooKeeper.multi(
-                operations,
-                (int code, String path, Object context, @Nullable List<OpResult> results) -> {
-                    if (results != null) {
-                        answer.complete(MultiOutcome.of(code, results));
-                    } else {
-                        answer.completeExceptionally(KeeperException.create(Code.get(code)));
-                    }
-                },
-                null);
         try {
-            return get(answer);
+            return Requests.await(Requests.multi(zooKeeper, operations));
         } catch (KeeperException e) {
             if (connectionLost(e.code())) {
                 throw new LostReplyException(e.code().name());
@@ -249,77 +206,6 @@ final class Client implements AutoCloseable {
                         ? known.code().name()
                         : cause.getClass().getSimpleName();
         return new StoreUnavailableException(call.operation() + " failed at " + store + ": " + why, cause);
-    }
-
-    private static CompletableFuture<String> sync(ZooKeeper zooKeeper, String path) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        zooKeeper.sync(path, (code, same, context) -> complete(answer, code, same, same), null);
-        return answer;
-    }
-
-    private static CompletableFuture<@Nullable ZNode> get(ZooKeeper zooKeeper, String path) {
-        CompletableFuture<@Nullable ZNode> answer = new CompletableFuture<>();
-        zooKeeper.getData(
-                path,
-                false,
-                (code, same, context, data, stat) -> completeOrNull(
-                        answer,
-                        code,
-                        same,
-                        stat == null ? null : new ZNode(data == null ? Bytes.EMPTY : Bytes.wrap(data), stat)),
-                null);
-        return answer;
-    }
-
-    private static <T> void complete(CompletableFuture<T> answer, int code, String path, T value) {
-        if (code == Code.OK.intValue()) {
-            answer.complete(value);
-        } else {
-            answer.completeExceptionally(KeeperException.create(Code.get(code), path));
-        }
-    }
-
-    private static <T> void completeOrNull(
-            CompletableFuture<@Nullable T> answer, int code, String path, @Nullable T value) {
-        if (code == Code.NONODE.intValue()) {
-            answer.complete(null);
-        } else if (code == Code.OK.intValue()) {
-            answer.complete(value);
-        } else {
-            answer.completeExceptionally(KeeperException.create(Code.get(code), path));
-        }
-    }
-
-    private static List<@Nullable ZNode> nodes(List<CompletableFuture<@Nullable ZNode>> sent)
-            throws KeeperException, TimeoutException, InterruptedException {
-        List<@Nullable ZNode> nodes = new ArrayList<>(sent.size());
-        for (CompletableFuture<@Nullable ZNode> each : sent) {
-            nodes.add(awaitNullable(each));
-        }
-        return nodes;
-    }
-
-    private static <T> T await(CompletableFuture<T> answer)
-            throws KeeperException, TimeoutException, InterruptedException {
-        return get(answer);
-    }
-
-    private static <T> @Nullable T awaitNullable(CompletableFuture<@Nullable T> answer)
-            throws KeeperException, TimeoutException, InterruptedException {
-        return get(answer);
-    }
-
-    /** A session without answers ends long before the limit. */
-    private static <T> T get(CompletableFuture<T> answer)
-            throws KeeperException, TimeoutException, InterruptedException {
-        try {
-            return answer.get(LONGEST_ANSWER.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KeeperException known) {
-                throw known;
-            }
-            throw new IllegalStateException("an answer cannot be read", e);
-        }
     }
 
     /** The session ends at once; ZooKeeper's client then sleeps for a while before its threads end, which nobody has to wait for. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a page of entries in the order of their ids, though they are spread by a hash: goes through all directories, and keeps the smallest that come
- * after the last page. In memory are one directory's names and one page. Not thread-safe.
+ * after the last page. In memory are a few directories' names and one page. Not thread-safe.
  */
 final class Listing {
     private final Client client;

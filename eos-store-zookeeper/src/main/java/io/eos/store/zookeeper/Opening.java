@@ -16,6 +16,8 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 import org.apache.zookeeper.data.ACL;
 
 /**
@@ -25,6 +27,9 @@ import org.apache.zookeeper.data.ACL;
  */
 record Opening(ZooKeeperStoreConfig config, String address) {
     private static final byte[] NO_DATA = {};
+
+    /** An answer that holds the longest results of a batch; names of a directory take less. */
+    private static final int LONGEST_ANSWER = Limits.MAX_BATCH * (Limits.MAX_RESULT_BYTES + 4_096);
 
     ZooKeeperResultStore open() {
         List<ACL> acl = config.acl() == Access.CREATOR ? ZooDefs.Ids.CREATOR_ALL_ACL : ZooDefs.Ids.OPEN_ACL_UNSAFE;
@@ -48,8 +53,12 @@ record Opening(ZooKeeperStoreConfig config, String address) {
     }
 
     private CuratorFramework connect() {
+        ZKClientConfig client = new ZKClientConfig();
+        // For what comes in; what goes out is limited by the servers.
+        client.setProperty(ZKConfig.JUTE_MAXBUFFER, Integer.toString(LONGEST_ANSWER));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(config.servers())
+                .zkClientConfig(client)
                 .connectionTimeoutMs((int) config.connectionTimeout().toMillis())
                 .sessionTimeoutMs((int) config.sessionTimeout().toMillis())
                 // Nothing is sent again behind the store's back.
@@ -88,10 +97,10 @@ record Opening(ZooKeeperStoreConfig config, String address) {
         paths.add(layout.clock());
         paths.add(layout.processors());
         return calls.run("opening", call -> {
-            var stats = client.stats(call, paths);
+            var nodes = client.read(call, paths);
             List<String> missing = new ArrayList<>();
             for (int i = 0; i < paths.size(); i++) {
-                if (stats.get(i) == null) {
+                if (nodes.get(i) == null) {
                     missing.add(paths.get(i));
                 }
             }

@@ -4,16 +4,14 @@ import io.eos.spi.Finding;
 import io.eos.spi.Registration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.zookeeper.data.Stat;
-import org.jspecify.annotations.Nullable;
 
 /** Looks for what breaks the guarantee, as far as a client can see it. Thread-safe. */
 final class Preflight {
     /** ZooKeeper's own system property, of this JVM. */
-    static final String MAX_BUFFER = "jute.maxbuffer";
+    private static final String MAX_BUFFER = "jute.maxbuffer";
 
-    /** The names of so many ids, of 80 bytes each, still fit into half of an answer. */
-    static final int CROWDED = 6_000;
+    /** So many ids in a directory are a million and a half in all, which take a gigabyte or more of the servers' memory. */
+    private static final int CROWDED = 6_000;
 
     private static final int NEEDED_BUFFER = 1 << 20;
 
@@ -45,15 +43,15 @@ final class Preflight {
 
     /** Ids are spread evenly, so that one directory stands for all. */
     private void crowded(String processor, List<Finding> findings) {
-        List<@Nullable Stat> stats =
-                calls.run("a preflight check", call -> client.stats(call, List.of(layout.bucket(processor, 0))));
-        Stat stat = stats.get(0);
-        if (stat != null && stat.getNumChildren() > CROWDED) {
-            findings.add(
-                    Finding.warn(
-                            "processor " + processor + " has about "
-                                    + (long) stat.getNumChildren() * Layout.BUCKETS
-                                    + " ids, which is about as much as ZooKeeper holds well; shorten the retention, or use another store"));
+        String path = layout.bucket(processor, 0);
+        int ids = calls.run("a preflight check", call -> {
+            ZNode directory = client.read(call, path);
+            return directory == null ? 0 : directory.stat().getNumChildren();
+        });
+        if (ids > CROWDED) {
+            findings.add(Finding.warn("processor " + processor + " has about " + (long) ids * Layout.BUCKETS
+                    + " ids, which is much for ZooKeeper, that keeps them in memory; shorten the retention, or use"
+                    + " another store"));
         }
     }
 }

@@ -8,6 +8,8 @@ import io.eos.store.zookeeper.Slot.Done;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import java.util.concurrent.ConcurrentMap;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Purge {
     static final Duration GRACE = Duration.ofMinutes(10);
-
-    /** How many states, which are short, are asked for in one go. */
-    private static final int STATS = 1_000;
 
     private final Client client;
     private final Layout layout;
@@ -57,19 +55,18 @@ final class Purge {
     /** Where results that must stay begin, and the version of the owner under which that holds. */
     private record Bound(String owner, int version, long watermark) {}
 
-    /** The znodes that are empty for long enough, and those that were not written for as long as the retention. */
-    private record Candidates(List<String> empty, List<String> old) {}
-
     long purge(PurgeRequest request) {
         Instant now = calls.run("a purge", call -> client.readAt(call, layout.clock(), List.of()))
                 .now();
         long[] removed = {0};
         int first = next.getOrDefault(request.processor(), 0);
         int stopped = buckets.visit("a purge", request.processor(), first, (directory, names) -> {
-            for (List<String> some : Buckets.chunks(names, STATS)) {
+            for (List<String> some : Buckets.chunks(names, Buckets.CHUNK)) {
                 List<String> paths =
                         some.stream().map(name -> directory + "/" + name).toList();
-                if (!purge(request, now, paths, removed)) {
+                int limit = (int) (request.limit() - removed[0]);
+                removed[0] += calls.run("a purge", call -> purge(call, request, now, paths, limit));
+                if (removed[0] == request.limit()) {
                     return false;
                 }
             }
@@ -79,70 +76,44 @@ final class Purge {
         return removed[0];
     }
 
-    /** Whether more may be removed. */
-    private boolean purge(PurgeRequest request, Instant now, List<String> paths, long[] removed) {
-        Candidates candidates = calls.run("a purge", call -> candidates(call, request.retention(), now, paths));
-        for (List<String> some : Buckets.chunks(candidates.empty(), Buckets.CHUNK)) {
-            calls.run("a purge", call -> delete(call, now, some));
-        }
-        for (List<String> some : Buckets.chunks(candidates.old(), Buckets.CHUNK)) {
-            int limit = (int) (request.limit() - removed[0]);
-            removed[0] += calls.run("a purge", call -> empty(call, request, now, some, limit));
-            if (removed[0] == request.limit()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private Candidates candidates(Call call, Duration retention, Instant now, List<String> paths) {
-        List<@Nullable Stat> stats = client.stats(call, paths);
-        Candidates candidates = new Candidates(new ArrayList<>(), new ArrayList<>());
-        for (int i = 0; i < paths.size(); i++) {
-            Stat stat = stats.get(i);
-            if (stat != null && isLongEmpty(stat, now)) {
-                candidates.empty().add(paths.get(i));
-            } else if (stat != null
-                    && stat.getDataLength() > 0
-                    && isOld(Instant.ofEpochMilli(stat.getMtime()), retention, now)) {
-                candidates.old().add(paths.get(i));
-            }
-        }
-        return candidates;
-    }
-
-    private boolean isLongEmpty(Stat stat, Instant now) {
-        return stat.getDataLength() == 0 && isOld(Instant.ofEpochMilli(stat.getMtime()), grace, now);
-    }
-
-    private boolean delete(Call call, Instant now, List<String> paths) {
-        List<@Nullable Stat> stats = client.stats(call, paths);
+    /** Deletes what was empty for long enough, empties what is too old, up to the limit, and says how many that were. */
+    private int purge(Call call, PurgeRequest request, Instant now, List<String> paths, int limit) {
+        List<@Nullable ZNode> nodes = client.read(call, paths);
+        Map<String, ZNode> old = new LinkedHashMap<>();
         List<Op> operations = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
-            Stat stat = stats.get(i);
-            if (stat != null && isLongEmpty(stat, now)) {
-                operations.add(Op.delete(paths.get(i), stat.getVersion()));
+            ZNode node = nodes.get(i);
+            if (node == null) {
+                continue;
+            }
+            if (node.data().length > 0 && isOld(node.changedAt(), request.retention(), now)) {
+                old.put(paths.get(i), node);
+            } else if (node.data().length == 0 && isOld(node.changedAt(), grace, now)) {
+                operations.add(Op.delete(paths.get(i), node.version()));
             }
         }
-        return write(call, operations);
+        List<Op> emptying = old.isEmpty() ? List.of() : empty(call, request, now, old, limit, operations);
+        operations.addAll(emptying);
+        write(call, operations);
+        return emptying.size();
     }
 
     private static boolean isOld(Instant since, Duration age, Instant now) {
         return Duration.between(since, now).compareTo(age) >= 0;
     }
 
-    /** Empties what is too old, up to the limit, and says how many there were. */
-    private int empty(Call call, PurgeRequest request, Instant now, List<String> old, int limit) {
-        List<@Nullable ZNode> nodes = client.read(call, old);
-        List<Slot> slots = nodes.stream().map(Slot::read).toList();
-        Map<String, Bound> bounds = bounds(call, request.processor(), slots);
+    /** The operations that empty what is too old; those that check what they rely on are added to others. */
+    private List<Op> empty(
+            Call call, PurgeRequest request, Instant now, Map<String, ZNode> old, int limit, List<Op> operations) {
+        Map<String, Slot> slots = new LinkedHashMap<>();
+        old.forEach((path, node) -> slots.put(path, Slot.read(node)));
+        Map<String, Bound> bounds = bounds(call, request.processor(), slots.values());
         Set<Bound> relied = new LinkedHashSet<>();
         List<Op> emptying = new ArrayList<>();
-        for (int i = 0; i < old.size() && emptying.size() < limit; i++) {
-            Slot slot = slots.get(i);
-            ZNode node = nodes.get(i);
-            if (node == null || node.data().length == 0) {
-                continue;
+        for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+            Slot slot = entry.getValue();
+            if (emptying.size() == limit) {
+                break;
             }
             if (slot instanceof Done done) {
                 Bound bound = bounds.get(key(done));
@@ -153,16 +124,13 @@ final class Purge {
             } else if (slot instanceof Claimed claim && !isOld(claim.until(), request.retention(), now)) {
                 continue;
             }
-            emptying.add(Op.setData(old.get(i), Slot.NOTHING, slot.version()));
+            emptying.add(Op.setData(entry.getKey(), Slot.NOTHING, slot.version()));
         }
-        List<Op> operations = new ArrayList<>();
         relied.forEach(bound -> operations.add(Op.check(bound.owner(), bound.version())));
-        operations.addAll(emptying);
-        write(call, operations);
-        return emptying.size();
+        return emptying;
     }
 
-    private Map<String, Bound> bounds(Call call, String processor, List<Slot> slots) {
+    private Map<String, Bound> bounds(Call call, String processor, Collection<Slot> slots) {
         Map<String, Shard> shards = new TreeMap<>();
         for (Slot slot : slots) {
             if (slot instanceof Done done) {
@@ -192,9 +160,9 @@ final class Purge {
         return source.topicId() + "-" + source.partition();
     }
 
-    private boolean write(Call call, List<Op> operations) {
+    private void write(Call call, List<Op> operations) {
         if (operations.isEmpty()) {
-            return false;
+            return;
         }
         MultiOutcome outcome = client.multi(call, operations);
         if (!outcome.done()) {
@@ -202,6 +170,5 @@ final class Purge {
                     ? new LostRaceException(outcome.code().name())
                     : client.failed(call.operation(), KeeperException.create(outcome.code()));
         }
-        return true;
     }
 }
