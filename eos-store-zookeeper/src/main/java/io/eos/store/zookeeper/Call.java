@@ -19,7 +19,7 @@ final class Call {
     private final Duration patience;
     private long deadline;
     private int attempts;
-    private boolean replyLost;
+    private boolean mayHaveHappened;
     private @Nullable ZooKeeper session;
     private long readAt;
     private int checkpointVersion;
@@ -45,14 +45,14 @@ final class Call {
         return attempts == 1;
     }
 
-    /** Whether the answer to a write was lost, so that the write may have happened. */
-    boolean replyLost() {
-        return replyLost;
+    /** Whether the answer to a write was lost, or a part of what was asked for is written: then a failure does not mean that nothing happened. */
+    boolean mayHaveHappened() {
+        return mayHaveHappened;
     }
 
-    void loseReply() {
-        if (!replyLost) {
-            replyLost = true;
+    void setMayHaveHappened() {
+        if (!mayHaveHappened) {
+            mayHaveHappened = true;
             deadline = System.nanoTime() + patience.toNanos();
         }
     }
@@ -64,7 +64,7 @@ final class Call {
 
     /** Whether the checkpoint was written since, of which the answer was lost. */
     boolean mayHaveWritten(int presentVersion) {
-        return replyLost && presentVersion > checkpointVersion;
+        return mayHaveHappened && presentVersion > checkpointVersion;
     }
 
     Duration left() {

@@ -38,19 +38,19 @@ final class Calls {
                 return attempt.run(call);
             } catch (LostRaceException e) {
                 if (last) {
-                    throw call.replyLost()
+                    throw call.mayHaveHappened()
                             ? unknown(call, e)
                             : new StoreUnavailableException(
                                     operation + " at " + store + " lost " + ATTEMPTS + " races in a row", e);
                 }
             } catch (LostReplyException e) {
-                call.loseReply();
+                call.setMayHaveHappened();
                 if (last || call.left().isNegative()) {
                     throw unknown(call, e);
                 }
-            } catch (StoreUnavailableException | FencedException e) {
-                // Of the earlier write it is not known whether it happened before this.
-                throw call.replyLost() ? unknown(call, e) : e;
+            } catch (StoreUnavailableException | FencedException | IllegalStateException e) {
+                // Of an earlier write it is not known whether it happened before this.
+                throw call.mayHaveHappened() ? unknown(call, e) : e;
             }
         }
     }

@@ -55,7 +55,8 @@ record Opening(ZooKeeperStoreConfig config, String address) {
     private CuratorFramework connect() {
         ZKClientConfig client = new ZKClientConfig();
         // For what comes in; what goes out is limited by the servers.
-        client.setProperty(ZKConfig.JUTE_MAXBUFFER, Integer.toString(LONGEST_ANSWER));
+        int longest = Math.max(LONGEST_ANSWER, Integer.getInteger(ZKConfig.JUTE_MAXBUFFER, 0));
+        client.setProperty(ZKConfig.JUTE_MAXBUFFER, Integer.toString(longest));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(config.servers())
                 .zkClientConfig(client)

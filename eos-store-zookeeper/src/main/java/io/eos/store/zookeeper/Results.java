@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch is one {@code multi}, unless it has more bytes than one takes. Then it is written in parts, each under the tenure's check and with a
  * checkpoint of its own: that keeps the watermark where it was, and names as pending what of the batch is written so far. The last
- * part brings the checkpoint that was asked for. A tenure that ends in between leaves the parts that were written under it.
+ * part brings the checkpoint that was asked for. Where a tenure ends in between, the parts that were written under it stay, and the caller is told that the outcome is unknown.
  */
 final class Results {
     private final Client client;
@@ -124,6 +124,9 @@ final class Results {
             planned.subList(written, written + part.size()).forEach(each -> toCome.remove(each.id()));
             written += part.size();
             boolean last = i == parts.size() - 1;
+            if (i > 0) {
+                call.setMayHaveHappened();
+            }
             standing =
                     writePart(call, place, standing, part, last ? checkpoint : onTheWay(standing, checkpoint, toCome));
         }

@@ -71,6 +71,7 @@ final class Shards {
         Owner next = new Owner(
                 last == null ? 1 : last.epoch() + 1, ThreadLocalRandom.current().nextLong(), node);
         takeOver(call, shard, before, last, next, List.of());
+        call.setMayHaveHappened();
         Tenure tenure = new Tenure(shard, scope, node, next.epoch(), next.nonce());
         ZNode checkpoint = client.read(call, layout.checkpoint(shard));
         if (checkpoint == null) {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.zookeeper.Version;
 
 /**
  * Results in ZooKeeper. Thread-safe. Each write is one {@code multi}, whose first operation checks the tenure; see the package for how.
@@ -43,7 +44,7 @@ import java.util.Optional;
 final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEffects> {
     private static final StoreTraits TRAITS = new StoreTraits(
             ZooKeeperResultStoreProvider.NAME,
-            "ZooKeeper",
+            "ZooKeeper, client " + Version.getVersion(),
             Guarantee.LINEARIZABLE,
             Map.of(Scope.SHARD, Fencing.ATOMIC, Scope.PROCESSOR, Fencing.ATOMIC),
             Limits.MAX_RESULT_BYTES,

@@ -160,6 +160,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
             // Fences first, so that a tenure that writes without pause cannot hold it up; then once more, with the
             // checkpoint.
             if (bump(call, shard, List.of())) {
+                call.setMayHaveHappened();
                 lower(call, shard, watermark);
             }
             return true;

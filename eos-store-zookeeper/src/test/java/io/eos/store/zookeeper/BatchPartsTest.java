@@ -2,6 +2,7 @@ package io.eos.store.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.eos.api.MessageId;
 import io.eos.api.OutcomeUnknownException;
@@ -13,6 +14,7 @@ import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.store.zookeeper.Wire.Break;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
@@ -115,6 +117,25 @@ class BatchPartsTest {
                             assertThat(node.record(checkpoint, completions)).hasOnlyElementsOfType(Recorded.class));
             assertThat(checkpoint().watermark()).isEqualTo(50);
             assertThat(checkpoint().pending()).containsExactly(earlier, first, last);
+        }
+    }
+
+    @Test
+    void aTenureThatEndsBetweenTwoPartsIsUnknownRatherThanFenced() {
+        Wire wire = new Wire(direct.servers());
+        try (wire;
+                ZooKeeperResultStore late = new TestZooKeeper(wire.address()).open(Map.of())) {
+            Node node = Node.of(late, name, 0);
+            wire.breakAt(Break.NEVER_BUT_LATE, 1, false);
+            CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> node.record(node.next(9), large(node, 100, 10_000))));
+            Awaitility.await().until(wire::isBroken);
+            Node.of(store, name, 0);
+            wire.release();
+            assertThat(failure.join()).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(node.through(store).find("id-0")).isPresent();
+            assertThat(node.through(store).find("id-99")).isEmpty();
+            assertThat(checkpoint().hasWatermark()).isFalse();
         }
     }
 

@@ -174,6 +174,22 @@ class LostReplyTest {
     }
 
     @Test
+    void aWriteThatArrivesAfterItsTenureEndedChangesNothing() {
+        try (ZooKeeperResultStore store = open(Map.of())) {
+            Node node = Node.of(store, name, 0);
+            wire.breakAt(Break.NEVER_BUT_LATE, 0, false);
+            CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> node.record(node.next(9), node.completion("a"))));
+            await().until(wire::isBroken);
+            Node.of(witness, name, 0);
+            wire.release();
+            assertThat(failure.join()).isInstanceOf(FencedException.class);
+            assertThat(node.through(witness).find("a")).isEmpty();
+            assertThat(checkpoint().hasWatermark()).isFalse();
+        }
+    }
+
+    @Test
     void whatWasNotSentDidNotHappen() {
         try (ZooKeeperResultStore store = open(IMPATIENT)) {
             Node node = Node.of(store, name, 0);

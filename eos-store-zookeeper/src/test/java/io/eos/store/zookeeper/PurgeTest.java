@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.eos.api.MessageId;
 import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.PurgeRequest;
+import io.eos.store.zookeeper.Wire.Break;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,27 @@ class PurgeTest {
             await().untilAsserted(() ->
                     assertThat(store.purge(new PurgeRequest(name, SHORT, 10))).isEqualTo(1));
             assertThat(((Granted) node.claim("a", 3, LEASE)).redelivered()).isFalse();
+        }
+    }
+
+    @Test
+    void aWatermarkThatIsLoweredDuringAPurgeIsNoticed() {
+        Wire wire = new Wire(zooKeeper.servers());
+        try (wire;
+                ZooKeeperResultStore store = zooKeeper.open(Map.of());
+                ZooKeeperResultStore purging = new TestZooKeeper(wire.address()).open(Map.of())) {
+            Node node = Node.of(store, name, 0);
+            node.record(node.next(5), node.completion("a"));
+            node.claim("probe", 1, SHORT);
+            await().until(() -> node.claim("probe", 2, LEASE), Granted.class::isInstance);
+            wire.breakAt(Break.NEVER_BUT_LATE, 0, false);
+            CompletableFuture<Long> removed =
+                    CompletableFuture.supplyAsync(() -> purging.purge(new PurgeRequest(name, SHORT, 10)));
+            await().until(wire::isBroken);
+            node.record(node.next(0));
+            wire.release();
+            assertThat(removed.join()).isZero();
+            assertThat(node.find("a")).isPresent();
         }
     }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,7 +26,9 @@ final class Wire implements AutoCloseable {
         /** The connection breaks before the server gets the request. */
         BEFORE_THE_REQUEST,
         /** The connection breaks when the server has answered. */
-        BEFORE_THE_ANSWER
+        BEFORE_THE_ANSWER,
+        /** The request is on its way until it is {@link #release released}. */
+        NEVER_BUT_LATE
     }
 
     private final int serverPort;
@@ -35,6 +38,7 @@ final class Wire implements AutoCloseable {
     private volatile Break next = Break.NEVER;
     private volatile boolean staysBroken;
     private volatile boolean down;
+    private volatile CountDownLatch late = new CountDownLatch(0);
     private volatile byte[] session = {};
 
     Wire(String server) {
@@ -54,6 +58,7 @@ final class Wire implements AutoCloseable {
     /** Breaks at a later {@code multi}; nobody gets through from then on if it stays broken. */
     void breakAt(Break when, int multisBefore, boolean broken) {
         passes.set(multisBefore);
+        late = new CountDownLatch(when == Break.NEVER_BUT_LATE ? 1 : 0);
         staysBroken = broken;
         next = when;
     }
@@ -67,6 +72,11 @@ final class Wire implements AutoCloseable {
     void mend() {
         next = Break.NEVER;
         down = false;
+    }
+
+    /** Lets the request that is late arrive. */
+    void release() {
+        late.countDown();
     }
 
     /** Whether the break has happened that was asked for. */
@@ -114,12 +124,15 @@ final class Wire implements AutoCloseable {
                     if (now == Break.BEFORE_THE_REQUEST) {
                         break;
                     }
-                    lost.set(ByteBuffer.wrap(packet).getInt());
+                    if (now == Break.BEFORE_THE_ANSWER) {
+                        lost.set(ByteBuffer.wrap(packet).getInt());
+                    }
+                    late.await();
                 }
                 first = false;
                 write(out, packet);
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // one side was closed: so is the other
         }
         close(client);
