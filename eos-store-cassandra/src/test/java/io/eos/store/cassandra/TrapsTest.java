@@ -72,6 +72,26 @@ class TrapsTest {
                 .getLong(0));
     }
 
+    /** The token before came from a coordinator whose clock is a year ahead. */
+    @ParameterizedTest
+    @EnumSource
+    void tokensGoOnWhereTheClockOfAnotherCoordinatorIsAhead(Scope scope) {
+        try (ResultStore store = TestCluster.open(TestCluster.address(), Map.of())) {
+            Node node = Node.of(store, processor, scope, 0);
+            Granted first = (Granted) node.claim("a", HOUR);
+            store.release(node.tenure, List.of(first));
+            long ahead = first.token() + TimeUnit.DAYS.toMicros(365);
+            String row = scope == Scope.SHARD
+                    ? "eos_shard SET last_token = ? WHERE topic = " + Node.TOPIC + " AND part = 0 AND"
+                    : "eos_result SET last_token = ? WHERE";
+            String update = "UPDATE " + row + " processor = ? AND id = 0x0161 IF state = 4";
+            boolean applied = onKeyspace(
+                    session -> session.execute(update, ahead, processor).wasApplied());
+            assertThat(applied).isTrue();
+            assertThat(((Granted) node.claim("a", HOUR)).token()).isGreaterThan(ahead);
+        }
+    }
+
     /** As after a restored backup: the epoch was issued once before, to somebody else. */
     @ParameterizedTest
     @EnumSource
