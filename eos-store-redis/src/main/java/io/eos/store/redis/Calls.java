@@ -157,7 +157,10 @@ final class Calls implements AutoCloseable {
             try {
                 batches.values().forEach(batch -> batch.write(this));
                 List<Integer> again = new ArrayList<>();
+                // Of all servers, before it is judged: where one refuses, another one may have carried out its part.
                 batches.values().forEach(batch -> batch.read(this, again));
+                checkErrors();
+                batches.values().forEach(batch -> batch.checkAcks(this));
                 return again;
             } finally {
                 batches.values().forEach(Batch::giveBack);
@@ -208,6 +211,7 @@ final class Calls implements AutoCloseable {
         @Nullable Connection connection;
 
         private boolean whole;
+        private boolean acked;
 
         Batch(String server) {
             this.server = server;
@@ -246,8 +250,12 @@ final class Calls implements AutoCloseable {
                 next += run.target[number] != null ? 1 : 0;
                 run.answered(number, got.get(next++), again);
             }
-            run.checkErrors();
-            if (run.happened && next < got.size() && !enough(got.get(next))) {
+            acked = next == got.size() || enough(got.get(next));
+        }
+
+        /** Whether enough replicas have what this server carried out. */
+        void checkAcks(Run run) {
+            if (run.happened && !acked) {
                 throw new OutcomeUnknownException(run.what + " at " + errors.address() + " is on fewer than " + acks
                         + " replicas after " + ackMillis + " ms; it can be lost in a failover");
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eos.api.Guarantee;
 import io.eos.api.InvalidConfigurationException;
+import io.eos.api.OutcomeUnknownException;
 import io.eos.api.Scope;
 import io.eos.api.StoreUnavailableException;
 import io.eos.servers.DatabaseOptions;
@@ -20,6 +21,7 @@ import io.eos.spi.StoreTraits.Fencing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
@@ -86,6 +88,26 @@ class TrapsTest {
             assertThat(store.admin().shards(processor).get(0).checkpoint().watermark())
                     .isEqualTo(1);
             assertThat(node.record(completion, checkpoint)).isEqualTo(new Recorded(completion.id()));
+        }
+    }
+
+    @Test
+    void whereOneServerRefusesWhatAnotherCarriedOutTheOutcomeIsUnknown() {
+        RedisServer full = Servers.redisCluster().masters().get(2);
+        try (RedisResultStore store = new Ledger(Servers.redisCluster().address(), Map.of(), Map.of()).open(Map.of())) {
+            Node node = Node.of(store, processor);
+            List<Completion> completions = IntStream.range(0, 60)
+                    .mapToObj(i -> node.completion("id-" + i, i))
+                    .toList();
+            Checkpoint checkpoint = node.upTo(60);
+            full.command("CONFIG", "SET", "maxmemory", "1");
+            try {
+                assertThatThrownBy(() -> store.record(node.tenure, completions, checkpoint))
+                        .isInstanceOf(OutcomeUnknownException.class);
+            } finally {
+                full.command("CONFIG", "SET", "maxmemory", "0");
+            }
+            assertThat(store.record(node.tenure, completions, checkpoint)).hasOnlyElementsOfType(Recorded.class);
         }
     }
 
