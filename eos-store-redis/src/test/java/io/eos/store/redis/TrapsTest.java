@@ -3,6 +3,7 @@ package io.eos.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eos.api.FencedException;
 import io.eos.api.Guarantee;
 import io.eos.api.InvalidConfigurationException;
 import io.eos.api.OutcomeUnknownException;
@@ -211,6 +212,43 @@ class TrapsTest {
             store.purge(new PurgeRequest(processor, Duration.ofMillis(1), 7));
             assertThat(Replies.number(calls.read("a test", Call.of(Command.XLEN).key(cell.ages()))))
                     .isZero();
+        }
+    }
+
+    @Test
+    void whatWasRecordedAgainIsNotAsOldAsItsFirstListing() {
+        Ledger ledger = new Ledger(Servers.redis().address(), Map.of(), Map.of());
+        try (RedisResultStore store = ledger.open(Map.of());
+                Calls calls = ledger.calls(Map.of())) {
+            Node node = Node.of(store, processor);
+            node.record("a");
+            long first = seconds(calls);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seconds(calls) >= first + 4);
+            store.admin().erase(processor, node.completion("a", 0).id());
+            node.record("a");
+            assertThat(store.purge(new PurgeRequest(processor, Duration.ofSeconds(3), 7)))
+                    .isZero();
+            assertThat(node.find("a")).isPresent();
+        }
+    }
+
+    private static long seconds(Calls calls) {
+        return Replies.number(
+                Replies.list(calls.read("a test", Call.of(Command.TIME))).get(0));
+    }
+
+    @Test
+    void numbersThatADoubleCannotTellApartAreToldApart() {
+        try (RedisResultStore store = open(Servers.redis())) {
+            Node node = Node.of(store, processor);
+            long most = Long.MAX_VALUE;
+            store.record(node.tenure, List.of(), new Checkpoint(most, -1, most - 1, -1, List.of()));
+            for (Checkpoint refused : List.of(
+                    new Checkpoint(most - 1, -1, most - 1, -1, List.of()),
+                    new Checkpoint(most, most, most, -1, List.of()))) {
+                assertThatThrownBy(() -> store.record(node.tenure, List.of(), refused))
+                        .isInstanceOf(FencedException.class);
+            }
         }
     }
 }
