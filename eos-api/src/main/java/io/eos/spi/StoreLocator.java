@@ -23,8 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreLocator {
     /** What comes with eos, by scheme. */
-    private static final Map<String, String> ARTIFACTS =
-            new TreeMap<>(Map.of("jdbc", "io.eos:eos-store-jdbc", "memory", "io.eos:eos-testkit"));
+    private static final String REDIS = "io.eos:eos-store-redis";
+
+    private static final Map<String, String> ARTIFACTS = new TreeMap<>(Map.ofEntries(
+            Map.entry("cassandra", "io.eos:eos-store-cassandra"),
+            Map.entry("jdbc", "io.eos:eos-store-jdbc"),
+            Map.entry("memory", "io.eos:eos-testkit"),
+            Map.entry("redis", REDIS),
+            Map.entry("redis-cluster", REDIS),
+            Map.entry("redis-sentinel", REDIS),
+            Map.entry("rediss", REDIS),
+            Map.entry("rediss-cluster", REDIS),
+            Map.entry("rediss-sentinel", REDIS),
+            Map.entry("zookeeper", "io.eos:eos-store-zookeeper")));
 
     private StoreLocator() {}
 

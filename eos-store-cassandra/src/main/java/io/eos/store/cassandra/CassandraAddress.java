@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an address of the form {@code cassandra://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEYSPACE?dc=DATACENTER[&ssl=true]} says. Immutable.
+ * What an address of the form {@code cassandra://[USER:PASSWORD@]HOST[:PORT][,HOST[:PORT]…]/KEYSPACE?dc=DATACENTER[&tls=true]} says. Immutable.
  *
  * @param hosts contact points, not yet resolved; a host without a port takes the next one that is given, or {@value #PORT}
  * @param user before the hosts, decoded
  * @param password after the user, decoded
- * @param ssl whether connections are encrypted
+ * @param tls whether connections are encrypted
  */
 record CassandraAddress(
         List<InetSocketAddress> hosts,
@@ -28,11 +28,11 @@ record CassandraAddress(
         String dataCentre,
         Optional<String> user,
         Optional<String> password,
-        boolean ssl) {
+        boolean tls) {
     static final String SCHEME = "cassandra";
     static final int PORT = 9042;
 
-    private static final String FORM = "cassandra://HOST[:PORT][,HOST[:PORT]...]/KEYSPACE?dc=DATACENTER[&ssl=true]";
+    private static final String FORM = "cassandra://HOST[:PORT][,HOST[:PORT]...]/KEYSPACE?dc=DATACENTER[&tls=true]";
     private static final Pattern ADDRESS =
             Pattern.compile("(?i:cassandra)://(?:(.*)@)?([^/?@]+)/([^/?@]*)(?:\\?(.*))?");
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
@@ -56,9 +56,9 @@ record CassandraAddress(
         if (dataCentre.isBlank()) {
             problems.add("dc is missing: the data centre of the nodes to talk to, as in ?dc=datacenter1");
         }
-        String ssl = parameters.getOrDefault("ssl", "false");
-        if (!ssl.equals("true") && !ssl.equals("false")) {
-            problems.add("ssl was '" + ssl + "' but must be true or false");
+        String tls = parameters.getOrDefault("tls", "false");
+        if (!tls.equals("true") && !tls.equals("false")) {
+            problems.add("tls was '" + tls + "' but must be true or false");
         }
         List<InetSocketAddress> hosts = hosts(parts.group(2), problems);
         if (!problems.isEmpty()) {
@@ -74,7 +74,7 @@ record CassandraAddress(
                 dataCentre,
                 Optional.ofNullable(login).map(all -> decode(colon < 0 ? all : all.substring(0, colon))),
                 Optional.ofNullable(login).filter(all -> colon >= 0).map(all -> decode(all.substring(colon + 1))),
-                ssl.equals("true"));
+                tls.equals("true"));
     }
 
     private static Map<String, String> parameters(String query, List<String> problems) {
@@ -82,10 +82,10 @@ record CassandraAddress(
         for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             String name = equals < 0 ? parameter : parameter.substring(0, equals);
-            if (name.equals("dc") || name.equals("ssl")) {
+            if (name.equals("dc") || name.equals("tls")) {
                 parameters.put(name, decode(parameter.substring(equals + 1)));
             } else if (!parameter.isEmpty()) {
-                problems.add("unknown parameter " + name + "; known are: dc, ssl");
+                problems.add("unknown parameter " + name + "; known are: dc, tls");
             }
         }
         return parameters;

@@ -8,12 +8,12 @@ import io.eos.spi.StoreConfig;
 import java.util.List;
 
 /**
- * Opens stores on Apache Cassandra: {@code cassandra://[USER:PASSWORD@]HOST[:PORT][,HOST…]/KEYSPACE?dc=DATACENTER[&ssl=true]}. The keyspace must be there; its
+ * Opens stores on Apache Cassandra: {@code cassandra://[USER:PASSWORD@]HOST[:PORT][,HOST…]/KEYSPACE?dc=DATACENTER[&tls=true]}. The keyspace must be there; its
  * replication decides what the store survives.
  *
  * <p>Settings: {@code user}, {@code password}, {@code create-schema} (false), {@code retention} (30d), {@code serial-consistency} ({@code serial}, or
  * {@code local-serial}), {@code max-in-flight} (64), {@code connection-timeout} (8s), {@code request-timeout} (12s), and {@code
- * ssl-truststore}, {@code ssl-keystore} with their passwords.
+ * tls-truststore}, {@code tls-keystore} with their passwords.
  *
  * <p>{@code retention} is the time to live of what is stored: set it to that of the processors, or longer.
  *
@@ -33,7 +33,7 @@ public final class CassandraResultStoreProvider implements ResultStoreProvider {
 
     @Override
     public List<String> examples() {
-        return List.of("cassandra://localhost/eos?dc=datacenter1", "cassandra://h1,h2,h3:9042/eos?dc=dc1&ssl=true");
+        return List.of("cassandra://localhost/eos?dc=datacenter1", "cassandra://h1,h2,h3:9042/eos?dc=dc1&tls=true");
     }
 
     @Override

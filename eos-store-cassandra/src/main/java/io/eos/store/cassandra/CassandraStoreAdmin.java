@@ -2,6 +2,7 @@ package io.eos.store.cassandra;
 
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
+import io.eos.spi.EntryCursor;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class CassandraStoreAdmin implements StoreAdmin {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
         }
-        return entries.list(processor, state, after == null ? null : Cursor.parse(after), limit);
+        return entries.list(processor, state, EntryCursor.parse(after), limit);
     }
 
     @Override

@@ -20,10 +20,10 @@ import java.util.Optional;
  * @param connectionTimeout the setting {@code connection-timeout}: how long to wait for the cluster when the store is opened, by default 8 seconds
  * @param requestTimeout the setting {@code request-timeout}: after which silence a request is given up, by default 12 seconds; longer than the
  *     server's own time-outs
- * @param trustStore the setting {@code ssl-truststore}: a file with the certificates that are trusted, by default Java's own
- * @param trustStorePassword the setting {@code ssl-truststore-password}
- * @param keyStore the setting {@code ssl-keystore}: a file with the certificate that is shown to the server, by default none
- * @param keyStorePassword the setting {@code ssl-keystore-password}
+ * @param trustStore the setting {@code tls-truststore}: a file with the certificates that are trusted, by default Java's own
+ * @param trustStorePassword the setting {@code tls-truststore-password}
+ * @param keyStore the setting {@code tls-keystore}: a file with the certificate that is shown to the server, by default none
+ * @param keyStorePassword the setting {@code tls-keystore-password}
  */
 record CassandraStoreConfig(
         CassandraAddress address,
@@ -71,15 +71,15 @@ record CassandraStoreConfig(
                 settings.number("max-in-flight", 64, 1, 1024),
                 settings.duration("connection-timeout", Duration.ofSeconds(8), SECOND, MINUTES),
                 settings.duration("request-timeout", Duration.ofSeconds(12), SECOND, MINUTES),
-                settings.text("ssl-truststore"),
-                settings.text("ssl-truststore-password"),
-                settings.text("ssl-keystore"),
-                settings.text("ssl-keystore-password"));
+                settings.text("tls-truststore"),
+                settings.text("tls-truststore-password"),
+                settings.text("tls-keystore"),
+                settings.text("tls-keystore-password"));
         if (read.user().isPresent() != read.password().isPresent()) {
             settings.problem("store.user and store.password must be given both or neither");
         }
-        if (!address.ssl() && (read.trustStore().isPresent() || read.keyStore().isPresent())) {
-            settings.problem("store.ssl-truststore and store.ssl-keystore need ssl=true in the store's address");
+        if (!address.tls() && (read.trustStore().isPresent() || read.keyStore().isPresent())) {
+            settings.problem("store.tls-truststore and store.tls-keystore need tls=true in the store's address");
         }
         settings.finish();
         return read;

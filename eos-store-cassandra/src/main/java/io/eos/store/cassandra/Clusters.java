@@ -56,7 +56,7 @@ final class Clusters {
         config.user()
                 .ifPresent(
                         user -> builder.withCredentials(user, config.password().orElse("")));
-        if (config.address().ssl()) {
+        if (config.address().tls()) {
             builder.withSSL(Tls.options(config));
         }
         return builder.build();

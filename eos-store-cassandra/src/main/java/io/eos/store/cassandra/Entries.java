@@ -3,6 +3,7 @@ package io.eos.store.cassandra;
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
+import io.eos.spi.EntryCursor;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin.Entry;
 import io.eos.spi.StoreAdmin.EntryState;
@@ -61,10 +62,10 @@ final class Entries {
         return found;
     }
 
-    Page list(String processor, @Nullable EntryState state, @Nullable Cursor after, int limit) {
+    Page list(String processor, @Nullable EntryState state, @Nullable EntryCursor after, int limit) {
         Predicate<IdRow> wanted =
                 row -> row.state().visible() && (state == null || row.state().is(state));
-        TreeMap<Cursor, Place> first = new TreeMap<>();
+        TreeMap<EntryCursor, Place> first = new TreeMap<>();
         for (Place place : places("a list of entries", processor)) {
             // One more than the page takes tells whether there is a next one.
             collect(place, wanted, after, limit + 1, first);
@@ -72,19 +73,19 @@ final class Entries {
         Optional<String> next = Optional.empty();
         if (first.size() > limit) {
             first.pollLastEntry();
-            next = Optional.of(first.lastKey().format());
+            next = Optional.of(first.lastKey().text());
         }
         Map<Place, List<MessageId>> byPlace = new HashMap<>();
         first.forEach((cursor, place) ->
                 byPlace.computeIfAbsent(place, each -> new ArrayList<>()).add(cursor.id()));
-        TreeMap<Cursor, Entry> entries = new TreeMap<>();
+        TreeMap<EntryCursor, Entry> entries = new TreeMap<>();
         byPlace.forEach((place, ids) -> {
             for (int from = 0; from < ids.size(); from += BATCH) {
                 List<MessageId> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
                 place.rows("a list of entries", some).values().stream()
                         .filter(wanted)
                         .map(row -> row.entry(place.shard()))
-                        .forEach(entry -> entries.put(Cursor.of(entry), entry));
+                        .forEach(entry -> entries.put(EntryCursor.of(entry), entry));
             }
         });
         return new Page(List.copyOf(entries.values()), next);
@@ -92,12 +93,16 @@ final class Entries {
 
     /** Adds a place's entries behind a cursor, and keeps those that come first. */
     private static void collect(
-            Place place, Predicate<IdRow> wanted, @Nullable Cursor after, int most, NavigableMap<Cursor, Place> first) {
+            Place place,
+            Predicate<IdRow> wanted,
+            @Nullable EntryCursor after,
+            int most,
+            NavigableMap<EntryCursor, Place> first) {
         Iterator<IdRow> rows = place.scan("a list of entries", after == null ? null : after.id())
                 .filter(wanted)
                 .iterator();
         while (rows.hasNext()) {
-            Cursor cursor = Cursor.of(rows.next().id(), place.shard());
+            EntryCursor cursor = EntryCursor.of(rows.next().id(), place.shard());
             if (after != null && cursor.compareTo(after) <= 0) {
                 continue;
             }

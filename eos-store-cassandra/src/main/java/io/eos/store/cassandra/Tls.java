@@ -33,7 +33,7 @@ final class Tls extends RemoteEndpointAwareJdkSSLOptions {
         } catch (GeneralSecurityException | IOException e) {
             // No cause: its message can hold what the file holds.
             throw new InvalidConfigurationException(
-                    "the files of store.ssl-truststore and store.ssl-keystore cannot be read ("
+                    "the files of store.tls-truststore and store.tls-keystore cannot be read ("
                             + e.getClass().getSimpleName() + "): are they key stores, and are the passwords right?");
         }
     }

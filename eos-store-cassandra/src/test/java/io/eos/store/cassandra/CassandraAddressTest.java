@@ -21,17 +21,17 @@ class CassandraAddressTest {
                 .containsExactly("h1 9142", "h2 9142", "::1 9042");
         assertThat(address.keyspace()).isEqualTo("eos");
         assertThat(address.dataCentre()).isEqualTo("dc1");
-        assertThat(address.ssl()).isFalse();
+        assertThat(address.tls()).isFalse();
         assertThat(address.user()).isEmpty();
     }
 
     @Test
     void aUserAndAPasswordAreDecoded() {
-        CassandraAddress address = parse("cassandra://me:p%40s:s+@h/eos?ssl=true&dc=a%20b");
+        CassandraAddress address = parse("cassandra://me:p%40s:s+@h/eos?tls=true&dc=a%20b");
         assertThat(address.user()).contains("me");
         assertThat(address.password()).contains("p@s:s+");
         assertThat(address.dataCentre()).isEqualTo("a b");
-        assertThat(address.ssl()).isTrue();
+        assertThat(address.tls()).isTrue();
     }
 
     @ParameterizedTest
@@ -42,8 +42,8 @@ class CassandraAddressTest {
                 "cassandra://h/eos?dc=              | dc is missing",
                 "cassandra://h/1eos?dc=d            | the keyspace was '1eos'",
                 "cassandra://h/?dc=d                | the keyspace was ''",
-                "cassandra://h/eos?dc=d&tls=true    | unknown parameter tls; known are: dc, ssl",
-                "cassandra://h/eos?dc=d&ssl=yes     | ssl was 'yes'",
+                "cassandra://h/eos?dc=d&ssl=true    | unknown parameter ssl; known are: dc, tls",
+                "cassandra://h/eos?dc=d&tls=yes     | tls was 'yes'",
                 "cassandra://h:70000/eos?dc=d       | the port was '70000'",
                 "cassandra://h,,i/eos?dc=d          | the host was ''",
                 "cassandra:h                        | but must be cassandra://HOST",
@@ -58,12 +58,12 @@ class CassandraAddressTest {
     void allProblemsAreToldAtOnce() {
         StoreConfig config = new StoreConfig(
                 StoreAddress.parse("cassandra://h/eos?dc=d"),
-                Map.of("user", "me", "ssl-truststore", "x", "retention", "0s", "serial-consistency", "quorum"),
+                Map.of("user", "me", "tls-truststore", "x", "retention", "0s", "serial-consistency", "quorum"),
                 "eos_");
         assertThatThrownBy(() -> CassandraStoreConfig.read(config))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("store.user and store.password")
-                .hasMessageContaining("ssl=true")
+                .hasMessageContaining("tls=true")
                 .hasMessageContaining("store.retention was '0s'")
                 .hasMessageContaining("serial, local-serial");
     }

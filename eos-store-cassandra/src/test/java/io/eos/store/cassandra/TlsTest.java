@@ -48,7 +48,7 @@ class TlsTest {
                         "client_encryption_options",
                         "{enabled: true, optional: false, keystore: \"" + served + "\", keystore_password: \""
                                 + PASSWORD + "\"}"))) {
-            String address = server.address("eos") + "&ssl=true";
+            String address = server.address("eos") + "&tls=true";
             createKeyspace(address, trust("right"));
             try (ResultStore store = TestCluster.open(address, trust("right"))) {
                 Node.of(store, "p", Scope.SHARD, 0).record("a");
@@ -60,7 +60,7 @@ class TlsTest {
                     .as("a connection that is not encrypted")
                     .isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> TestCluster.open(
-                            address, Map.of("ssl-truststore", served.toString(), "ssl-truststore-password", "wrong")))
+                            address, Map.of("tls-truststore", served.toString(), "tls-truststore-password", "wrong")))
                     .isInstanceOf(InvalidConfigurationException.class)
                     .hasMessageContaining("are the passwords right?")
                     .hasMessageNotContaining("wrong");
@@ -76,9 +76,9 @@ class TlsTest {
 
     private Map<String, String> trust(String name) {
         return Map.of(
-                "ssl-truststore",
+                "tls-truststore",
                 directory.resolve(name + "-trust.p12").toString(),
-                "ssl-truststore-password",
+                "tls-truststore-password",
                 PASSWORD);
     }
 

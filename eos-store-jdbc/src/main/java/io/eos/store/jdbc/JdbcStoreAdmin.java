@@ -5,6 +5,7 @@ import io.eos.api.NodeId;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
+import io.eos.spi.EntryCursor;
 import io.eos.spi.Pending;
 import io.eos.spi.PendingCodec;
 import io.eos.spi.Registration;
@@ -87,7 +88,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
         }
-        Cursor cursor = Cursor.parse(after);
+        EntryCursor cursor = EntryCursor.parse(after);
         List<Entry> entries = new ArrayList<>(transactions.read("a list of entries", connection -> {
             List<Entry> found = new ArrayList<>();
             for (Slot slot : directory.slots(connection, processor)) {
@@ -95,18 +96,20 @@ final class JdbcStoreAdmin implements StoreAdmin {
             }
             return found;
         }));
-        entries.sort(Comparator.comparing(Entry::id).thenComparing(entry -> Cursor.shardText(entry.shard())));
+        entries.sort(Comparator.comparing(EntryCursor::of));
         if (entries.size() <= limit) {
             return new Page(entries, Optional.empty());
         }
-        return new Page(entries.subList(0, limit), Optional.of(Cursor.after(entries.get(limit - 1))));
+        return new Page(
+                entries.subList(0, limit),
+                Optional.of(EntryCursor.of(entries.get(limit - 1)).text()));
     }
 
     private List<Entry> page(
-            Connection connection, Slot slot, @Nullable EntryState state, @Nullable Cursor after, int limit)
+            Connection connection, Slot slot, @Nullable EntryState state, @Nullable EntryCursor after, int limit)
             throws SQLException {
         // The same id can be in several shards: those behind the cursor's shard are still to come.
-        boolean inclusive = after != null && after.isBefore(slot.shard());
+        boolean inclusive = after != null && after.compareTo(EntryCursor.of(after.id(), slot.shard())) < 0;
         String sql = "SELECT " + Row.COLUMNS + ", " + dialect.clock() + " FROM " + resultTable
                 + " r WHERE r.slot = ?" + (after == null ? "" : " AND r.id " + (inclusive ? ">=" : ">") + " ?")
                 + " AND r.state " + (state == null ? "<>" : "=") + " ? ORDER BY r.slot, r.id LIMIT ?";

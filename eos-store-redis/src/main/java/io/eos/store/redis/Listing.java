@@ -2,10 +2,10 @@ package io.eos.store.redis;
 
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
+import io.eos.spi.EntryCursor;
 import io.eos.spi.StoreAdmin.Entry;
 import io.eos.spi.StoreAdmin.EntryState;
 import io.eos.spi.StoreAdmin.Page;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -16,25 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
     private final Calls calls;
     private final @Nullable EntryState state;
-    private final @Nullable Cursor after;
+    private final @Nullable EntryCursor after;
     private final int limit;
-    private final NavigableMap<Position, Entry> first = new TreeMap<>(Position.ORDER);
+    private final NavigableMap<EntryCursor, Entry> first = new TreeMap<>();
 
-    Listing(Calls calls, @Nullable EntryState state, @Nullable Cursor after, int limit) {
+    Listing(Calls calls, @Nullable EntryState state, @Nullable EntryCursor after, int limit) {
         this.calls = calls;
         this.state = state;
         this.after = after;
         this.limit = limit;
-    }
-
-    /** Where an entry is in the order of all. */
-    private record Position(MessageId id, String shard) {
-        static final Comparator<Position> ORDER =
-                Comparator.comparing(Position::id).thenComparing(Position::shard);
-
-        boolean isBehind(Position other) {
-            return ORDER.compare(this, other) > 0;
-        }
     }
 
     void collect(Cell cell, @Nullable Shard shard) {
@@ -48,7 +38,7 @@ final class Listing {
     }
 
     private void claim(Scan.Pair pair, @Nullable Shard shard) {
-        Position position = position(pair, shard);
+        EntryCursor position = position(pair, shard);
         if (isWanted(position)) {
             Stored.claimEntry(shard, position.id(), pair.value().unsafeArray())
                     .ifPresent(entry -> keep(position, entry));
@@ -56,22 +46,22 @@ final class Listing {
     }
 
     private void result(Scan.Pair pair, @Nullable Shard shard) {
-        Position position = position(pair, shard);
+        EntryCursor position = position(pair, shard);
         if (isWanted(position)) {
             keep(position, Stored.resultEntry(shard, position.id(), pair.value().unsafeArray()));
         }
     }
 
-    private static Position position(Scan.Pair pair, @Nullable Shard shard) {
-        return new Position(MessageId.fromBytes(pair.field().unsafeArray()), Cursor.shardText(shard));
+    private static EntryCursor position(Scan.Pair pair, @Nullable Shard shard) {
+        return EntryCursor.of(MessageId.fromBytes(pair.field().unsafeArray()), shard);
     }
 
-    private boolean isWanted(Position position) {
-        boolean onThisPage = after == null || position.isBehind(new Position(after.id(), after.shard()));
-        return onThisPage && (first.size() <= limit || !position.isBehind(first.lastKey()));
+    private boolean isWanted(EntryCursor position) {
+        boolean onThisPage = after == null || position.compareTo(after) > 0;
+        return onThisPage && (first.size() <= limit || position.compareTo(first.lastKey()) <= 0);
     }
 
-    private void keep(Position position, Entry entry) {
+    private void keep(EntryCursor position, Entry entry) {
         if (state == null || entry.state() == state) {
             first.put(position, entry);
             if (first.size() > limit + 1) {
@@ -84,6 +74,8 @@ final class Listing {
         List<Entry> entries = List.copyOf(first.values());
         return entries.size() <= limit
                 ? new Page(entries, Optional.empty())
-                : new Page(entries.subList(0, limit), Optional.of(Cursor.after(entries.get(limit - 1))));
+                : new Page(
+                        entries.subList(0, limit),
+                        Optional.of(EntryCursor.of(entries.get(limit - 1)).text()));
     }
 }

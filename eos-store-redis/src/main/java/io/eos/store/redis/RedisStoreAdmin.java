@@ -4,6 +4,7 @@ import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
+import io.eos.spi.EntryCursor;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class RedisStoreAdmin implements StoreAdmin {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
         }
-        Listing listing = new Listing(calls, state, Cursor.parse(after), limit);
+        Listing listing = new Listing(calls, state, EntryCursor.parse(after), limit);
         places(processor, null).forEach(place -> listing.collect(place.cell(), place.shard()));
         return listing.page();
     }

@@ -1,5 +1,6 @@
 package io.eos.store.zookeeper;
 
+import io.eos.spi.EntryCursor;
 import io.eos.spi.StoreAdmin.Entry;
 import io.eos.spi.StoreAdmin.EntryState;
 import io.eos.spi.StoreAdmin.Page;
@@ -20,16 +21,16 @@ final class Listing {
     private final Calls calls;
     private final String processor;
     private final @Nullable EntryState state;
-    private final @Nullable Cursor after;
+    private final @Nullable EntryCursor after;
     private final int limit;
-    private final TreeMap<Cursor, Entry> smallest = new TreeMap<>();
+    private final TreeMap<EntryCursor, Entry> smallest = new TreeMap<>();
 
     Listing(
             Client client,
             Calls calls,
             String processor,
             @Nullable EntryState state,
-            @Nullable Cursor after,
+            @Nullable EntryCursor after,
             int limit) {
         this.client = client;
         this.calls = calls;
@@ -41,16 +42,17 @@ final class Listing {
 
     /** Always goes on: the smallest can be anywhere. */
     boolean add(String directory, List<String> names) {
-        TreeMap<Cursor, SlotName> wanted = new TreeMap<>();
+        TreeMap<EntryCursor, SlotName> wanted = new TreeMap<>();
         for (String name : names) {
             SlotName slot = NodeNames.slot(processor, name);
-            Cursor cursor = Cursor.of(slot.id(), slot.shard());
+            EntryCursor cursor = EntryCursor.of(slot.id(), slot.shard());
             if (after == null || cursor.compareTo(after) > 0) {
                 wanted.put(cursor, slot);
             }
         }
-        for (List<Map.Entry<Cursor, SlotName>> some : Buckets.chunks(List.copyOf(wanted.entrySet()), Buckets.CHUNK)) {
-            List<Map.Entry<Cursor, SlotName>> hopeful =
+        for (List<Map.Entry<EntryCursor, SlotName>> some :
+                Buckets.chunks(List.copyOf(wanted.entrySet()), Buckets.CHUNK)) {
+            List<Map.Entry<EntryCursor, SlotName>> hopeful =
                     some.stream().filter(each -> mayBeOnPage(each.getKey())).toList();
             if (hopeful.isEmpty()) {
                 break;
@@ -60,11 +62,11 @@ final class Listing {
         return true;
     }
 
-    private boolean mayBeOnPage(Cursor cursor) {
+    private boolean mayBeOnPage(EntryCursor cursor) {
         return smallest.size() <= limit || cursor.compareTo(smallest.lastKey()) < 0;
     }
 
-    private void read(String directory, List<Map.Entry<Cursor, SlotName>> slots) {
+    private void read(String directory, List<Map.Entry<EntryCursor, SlotName>> slots) {
         List<String> paths = slots.stream()
                 .map(each -> directory + "/"
                         + NodeNames.of(each.getValue().id(), each.getValue().shard()))

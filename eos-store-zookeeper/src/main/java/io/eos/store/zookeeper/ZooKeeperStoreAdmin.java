@@ -7,6 +7,7 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
+import io.eos.spi.EntryCursor;
 import io.eos.spi.Pending;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
@@ -148,7 +149,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
         }
-        Cursor cursor = after == null ? null : Cursor.parse(after);
+        EntryCursor cursor = EntryCursor.parse(after);
         Listing listing = new Listing(client, calls, processor, state, cursor, limit);
         buckets.visit("a list of entries", processor, 0, listing::add);
         return listing.page();
