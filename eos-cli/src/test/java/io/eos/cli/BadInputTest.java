@@ -140,7 +140,7 @@ class BadInputTest {
         assertThat(result.err())
                 .contains(
                         "3 problems",
-                        "unknown setting eos.retenton; known are:",
+                        "unknown setting eos.retenton; did you mean eos.retention? known are:",
                         "eos.retention",
                         "eos.lease was 'soon'",
                         "isolation.level is not for you to set");
