@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
             "",
             "Starts a Kafka broker and a database by itself, in a temporary directory, and removes all of it. Each worker"
                     + " runs two processors: one enters payments into a ledger in SQL, one publishes receipts to a topic."
-                    + " Takes about a minute."
+                    + " Takes one to two minutes."
         },
         footerHeading = "%nExamples:%n",
         footer = {
