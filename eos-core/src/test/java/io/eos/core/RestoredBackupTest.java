@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.h2.tools.DeleteDbFiles;
@@ -33,14 +34,19 @@ class RestoredBackupTest {
     private final String name = Kafkas.name("p");
     private final String source = Kafkas.topic("source", 4);
     private final String deadLetters = Kafkas.topic("dead", 1);
+    private final AtomicInteger calls = new AtomicInteger();
+    /** Past half of the messages handlers wait for it. */
+    private CountDownLatch goOn = new CountDownLatch(0);
 
     @Test
     void isHealedByReplay() throws SQLException {
         Path backup = directory.resolve("backup.zip");
         sendAll();
+        goOn = new CountDownLatch(1);
         try (EosProcessor node = start(Probe.NONE)) {
             await().atMost(Rig.PATIENCE).until(() -> ledgerSize() >= IDS * 2 / 5);
             execute("BACKUP TO '" + backup + "'");
+            goOn.countDown();
             awaitDrained(node);
         }
         restore(backup);
@@ -99,6 +105,9 @@ class RestoredBackupTest {
                 .probe(probe)
                 .deserializers(new StringDeserializer(), new StringDeserializer())
                 .transact(Connection.class, (message, connection, context) -> {
+                    if (calls.incrementAndGet() > IDS / 2) {
+                        goOn.await();
+                    }
                     if (Integer.parseInt(message.key().substring(3)) % POISON == 7) {
                         throw new RejectedMessageException("poison");
                     }
