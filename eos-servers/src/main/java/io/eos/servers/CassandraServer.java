@@ -14,18 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p>{@value Endpoints#CASSANDRA} puts a cluster of the environment in its place; it can then be neither stopped, killed nor frozen ({@link
  * UnsupportedOperationException}). Thread-safe; operations throw {@link ServerException} with the tail of the server's log.
  */
-public final class CassandraServer implements AutoCloseable {
+public final class CassandraServer extends ControllableServer {
 
     private static final String DATA_CENTRE = "datacenter1";
 
     private final String hosts;
     private final String dataCentre;
-    private final @Nullable ServerProcess process;
 
     private CassandraServer(String hosts, String dataCentre, @Nullable ServerProcess process) {
+        super(Endpoints.CASSANDRA, process);
         this.hosts = hosts;
         this.dataCentre = dataCentre;
-        this.process = process;
     }
 
     /** Starts a durable server. */
@@ -56,7 +55,7 @@ public final class CassandraServer implements AutoCloseable {
                     new ServerProcess.Plan(
                             "Cassandra",
                             CassandraDaemon.command(home.path(), port, options),
-                            DatabaseServer.ENVIRONMENT,
+                            ENVIRONMENT,
                             "TERM",
                             "KILL",
                             () -> Ports.isListening(port)),
@@ -87,58 +86,13 @@ public final class CassandraServer implements AutoCloseable {
         return "cassandra://" + hosts + "/" + keyspace + "?dc=" + dataCentre;
     }
 
-    /** Whether this server was given in the environment, and so can be neither stopped nor killed. */
-    public boolean isExternal() {
-        return process == null;
-    }
-
     /** Where an embedded server keeps its data, commit log and log file. */
     public Path directory() {
         return process("tell the directory of").directory();
     }
 
-    /** Starts the server again on its port and data, and waits until it answers; does nothing while it runs. */
-    public void start() {
-        process("start").start();
-    }
-
-    /** Lets the server shut down in good order; does nothing if it is down. */
-    public void stop() {
-        process("stop").stop();
-    }
-
-    /** Ends the server with SIGKILL, as a crash would; does nothing if it is down. */
-    public void kill() {
-        process("kill").kill();
-    }
-
-    /** Halts the server with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
-    public void freeze() {
-        process("freeze").freeze();
-    }
-
-    /** Lets a frozen server go on. */
-    public void thaw() {
-        process("thaw").thaw();
-    }
-
-    /** Ends an embedded server and deletes its data; a server given in the environment is left as it is. Idempotent. */
-    @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
-    }
-
     @Override
     public String toString() {
         return "CassandraServer[" + hosts + "]";
-    }
-
-    private ServerProcess process(String operation) {
-        if (process == null) {
-            throw Endpoints.refusal(operation, Endpoints.CASSANDRA);
-        }
-        return process;
     }
 }

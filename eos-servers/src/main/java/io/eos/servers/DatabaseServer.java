@@ -8,7 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,24 +20,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Operations throw {@link ServerException} when the server does not do what was asked, with the tail of its
  * log; those that would disturb a server given in the environment throw {@link UnsupportedOperationException}.
  */
-public abstract sealed class DatabaseServer implements AutoCloseable permits PostgresServer, MariaDbServer {
-
-    /** What the programs are run with: messages and times that do not depend on the machine. */
-    static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "TZ", "UTC");
+public abstract sealed class DatabaseServer extends ControllableServer permits PostgresServer, MariaDbServer {
 
     private static final Pattern URL = Pattern.compile("(jdbc:[a-z]+:(?:[a-z]+:)?//[^/?]+)(?:/([^?]*))?(\\?.*)?");
 
-    private final String variable;
     private final String jdbcUrl;
-    private final @Nullable Embedded embedded;
+    private final @Nullable Path data;
 
     /** An embedded server's process and data directory. */
     record Embedded(ServerProcess process, Path data) {}
 
     DatabaseServer(String variable, String jdbcUrl, @Nullable Embedded embedded) {
-        this.variable = variable;
+        super(variable, embedded == null ? null : embedded.process());
         this.jdbcUrl = jdbcUrl;
-        this.embedded = embedded;
+        this.data = embedded == null ? null : embedded.data();
     }
 
     /** JDBC URL of the default database, with the user (a superuser unless the environment says otherwise). */
@@ -70,53 +66,15 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         execute(dropStatement(quote(name)));
     }
 
-    /** Whether this server was given in the environment, and so can be neither stopped nor killed. */
-    public final boolean isExternal() {
-        return embedded == null;
-    }
-
     /** The data directory of an embedded server; copy it while the server is stopped, for a backup. */
     public final Path dataDirectory() {
-        return embedded("tell the data directory of").data();
-    }
-
-    /** Starts the server again on its port and data, and waits until it answers; does nothing while it runs. */
-    public final void start() {
-        embedded("start").process().start();
-    }
-
-    /** Shuts the server down in good order, and with it all connections; does nothing if it is down. */
-    public final void stop() {
-        embedded("stop").process().stop();
-    }
-
-    /** Ends the server with SIGKILL, as a crash would; does nothing if it is down. */
-    public final void kill() {
-        embedded("kill").process().kill();
-    }
-
-    /** Halts the server with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
-    public final void freeze() {
-        embedded("freeze").process().freeze();
-    }
-
-    /** Lets a frozen server go on. */
-    public final void thaw() {
-        embedded("thaw").process().thaw();
-    }
-
-    /** Ends an embedded server and deletes its data; a server given in the environment is left as it is. Idempotent. */
-    @Override
-    public final void close() {
-        if (embedded != null) {
-            embedded.process().close();
-        }
+        process("tell the data directory of");
+        return Objects.requireNonNull(data);
     }
 
     @Override
     public final String toString() {
-        // The URL may hold a password.
-        return getClass().getSimpleName() + "[" + (isExternal() ? variable : jdbcUrl) + "]";
+        return shown(jdbcUrl);
     }
 
     /** The name as an identifier in this server's SQL. */
@@ -157,12 +115,5 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         } catch (SQLException e) {
             throw new ServerException(this + " refuses: " + sql, e);
         }
-    }
-
-    private Embedded embedded(String operation) {
-        if (embedded == null) {
-            throw Endpoints.refusal(operation, variable);
-        }
-        return embedded;
     }
 }

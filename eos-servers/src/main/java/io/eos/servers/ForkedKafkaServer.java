@@ -16,20 +16,19 @@ import org.jspecify.annotations.Nullable;
  * <p>{@value Endpoints#KAFKA}, the bootstrap servers of a cluster, puts that cluster in its place; it can then be neither
  * stopped, killed nor frozen ({@link UnsupportedOperationException}). Thread-safe; see {@link KafkaBroker} for errors.
  */
-public final class ForkedKafkaServer implements KafkaBroker {
+public final class ForkedKafkaServer extends ControllableServer implements KafkaBroker {
 
     private static final String HEAP = "256m";
 
     private final String bootstrapServers;
     private final KafkaTopics topics;
-    private final @Nullable ServerProcess process;
     private final @Nullable Path data;
 
     private ForkedKafkaServer(
             String bootstrapServers, KafkaTopics topics, @Nullable ServerProcess process, @Nullable Path data) {
+        super(Endpoints.KAFKA, process);
         this.bootstrapServers = bootstrapServers;
         this.topics = topics;
-        this.process = process;
         this.data = data;
     }
 
@@ -118,31 +117,6 @@ public final class ForkedKafkaServer implements KafkaBroker {
         topics.delete(name);
     }
 
-    /** Starts the broker again on its port and data, and waits until all partitions are led; does nothing while it runs. */
-    public void start() {
-        process("start").start();
-    }
-
-    /** Lets the broker shut down in good order; does nothing if it is down. */
-    public void stop() {
-        process("stop").stop();
-    }
-
-    /** Ends the broker with SIGKILL, as a crash would; does nothing if it is down. */
-    public void kill() {
-        process("kill").kill();
-    }
-
-    /** Halts the broker with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
-    public void freeze() {
-        process("freeze").freeze();
-    }
-
-    /** Lets a frozen broker go on. */
-    public void thaw() {
-        process("thaw").thaw();
-    }
-
     /** Where an embedded broker keeps its logs, a directory {@code TOPIC-PARTITION} each; to be changed only while it is down. */
     public Path dataDirectory() {
         if (data == null) {
@@ -157,21 +131,7 @@ public final class ForkedKafkaServer implements KafkaBroker {
     }
 
     @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
-    }
-
-    @Override
     public String toString() {
         return "ForkedKafkaServer[" + bootstrapServers + "]";
-    }
-
-    private ServerProcess process(String operation) {
-        if (process == null) {
-            throw Endpoints.refusal(operation, Endpoints.KAFKA);
-        }
-        return process;
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One Redis Sentinel that watches an embedded server and promotes its replica when it is down for a moment. Thread-safe; see {@link
@@ -50,7 +49,7 @@ public final class RedisSentinel implements AutoCloseable {
                 new ServerProcess.Plan(
                         "Redis Sentinel",
                         List.of(RedisServer.program().toString(), file.toString(), "--sentinel"),
-                        Map.of("LC_ALL", "C", "TZ", "UTC"),
+                        ControllableServer.ENVIRONMENT,
                         "TERM",
                         "KILL",
                         () -> RedisServer.answers(port)),

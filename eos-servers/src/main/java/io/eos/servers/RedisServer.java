@@ -16,20 +16,17 @@ import org.jspecify.annotations.Nullable;
  * the options then do not apply. Thread-safe. Operations throw {@link ServerException} when the server does not do what was asked; those
  * that would disturb a server given in the environment throw {@link UnsupportedOperationException}.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer extends ControllableServer {
 
     static final String RESOURCE = "redis-server-7.0.15-linux-amd64";
-    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "TZ", "UTC");
 
     private final String address;
-    private final @Nullable Embedded embedded;
+    private final int port;
 
-    /** An embedded server's process, port and data directory. */
-    private record Embedded(ServerProcess process, int port, Path data) {}
-
-    private RedisServer(String address, @Nullable Embedded embedded) {
+    private RedisServer(String address, int port, @Nullable ServerProcess process) {
+        super(Endpoints.REDIS, process);
         this.address = address;
-        this.embedded = embedded;
+        this.port = port;
     }
 
     /** Starts a durable server. */
@@ -43,7 +40,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     static RedisServer external(String address) {
-        return new RedisServer(address, null);
+        return new RedisServer(address, 0, null);
     }
 
     /** A server of our own, whatever the environment offers. */
@@ -58,7 +55,7 @@ public final class RedisServer implements AutoCloseable {
                         "Redis", command(port, home, options), ENVIRONMENT, "TERM", "KILL", () -> answers(port)),
                 home);
         process.startOrClose();
-        return new RedisServer("redis://127.0.0.1:" + port, new Embedded(process, port, home.path()));
+        return new RedisServer("redis://127.0.0.1:" + port, port, process);
     }
 
     static Path program() {
@@ -104,7 +101,7 @@ public final class RedisServer implements AutoCloseable {
                 "a replica to be in sync",
                 Duration.ofSeconds(30),
                 () -> replicates(primary),
-                embedded("wait for").process()::logTail);
+                process("wait for")::logTail);
     }
 
     /** A replica that says it is online may still be sent nothing for a second: it is in sync when it has what was written last. */
@@ -123,7 +120,8 @@ public final class RedisServer implements AutoCloseable {
 
     /** The port of an embedded server, on loopback. */
     public int port() {
-        return embedded("tell the port of").port();
+        process("tell the port of");
+        return port;
     }
 
     /** Sends a command, such as {@code CONFIG SET maxmemory-policy allkeys-lru}, to an embedded server; gives the reply as text. */
@@ -135,59 +133,13 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Whether this server was given in the environment, and so can be neither stopped nor killed. */
-    public boolean isExternal() {
-        return embedded == null;
-    }
-
     /** The directory of an embedded server. */
     public Path dataDirectory() {
-        return embedded("tell the data directory of").data();
-    }
-
-    /** Starts the server again on its port and data, and waits until it answers; does nothing while it runs. */
-    public void start() {
-        embedded("start").process().start();
-    }
-
-    /** Shuts the server down in good order; does nothing if it is down. */
-    public void stop() {
-        embedded("stop").process().stop();
-    }
-
-    /** Ends the server with SIGKILL, as a crash would; does nothing if it is down. */
-    public void kill() {
-        embedded("kill").process().kill();
-    }
-
-    /** Halts the server with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
-    public void freeze() {
-        embedded("freeze").process().freeze();
-    }
-
-    /** Lets a frozen server go on. */
-    public void thaw() {
-        embedded("thaw").process().thaw();
-    }
-
-    /** Ends an embedded server and deletes its data; a server given in the environment is left as it is. Idempotent. */
-    @Override
-    public void close() {
-        if (embedded != null) {
-            embedded.process().close();
-        }
+        return process("tell the data directory of").directory();
     }
 
     @Override
     public String toString() {
-        // The address may hold a password.
-        return "RedisServer[" + (isExternal() ? Endpoints.REDIS : address) + "]";
-    }
-
-    private Embedded embedded(String operation) {
-        if (embedded == null) {
-            throw Endpoints.refusal(operation, Endpoints.REDIS);
-        }
-        return embedded;
+        return shown(address);
     }
 }

@@ -23,19 +23,18 @@ import org.jspecify.annotations.Nullable;
  * neither stopped, killed nor frozen ({@link UnsupportedOperationException}). Thread-safe; operations throw {@link ServerException}
  * when the server does not do what was asked.
  */
-public final class ZooKeeperServer implements AutoCloseable {
+public final class ZooKeeperServer extends ControllableServer {
 
     private static final String HEAP = "384m";
     private static final Pattern MODE = Pattern.compile("Mode: (\\w+)");
 
     private final String servers;
     private final int port;
-    private final @Nullable ServerProcess process;
 
     private ZooKeeperServer(String servers, int port, @Nullable ServerProcess process) {
+        super(Endpoints.ZOOKEEPER, process);
         this.servers = servers;
         this.port = port;
-        this.process = process;
     }
 
     /** Starts a server that stands alone and waits until it answers. */
@@ -136,53 +135,14 @@ public final class ZooKeeperServer implements AutoCloseable {
         return servers;
     }
 
-    /** Whether this server was given in the environment, and so can be neither stopped nor killed. */
-    public boolean isExternal() {
-        return process == null;
-    }
-
-    /** Starts the server again on its port and data, and waits until it answers; does nothing while it runs. */
+    /** Also the first time, after {@link #prepare}: leaves nothing behind if that fails. */
+    @Override
     public void start() {
         process("start").startOrClose();
-    }
-
-    /** Lets the server shut down in good order; does nothing if it is down. */
-    public void stop() {
-        process("stop").stop();
-    }
-
-    /** Ends the server with SIGKILL, as a crash would; does nothing if it is down. */
-    public void kill() {
-        process("kill").kill();
-    }
-
-    /** Halts the server with SIGSTOP: connections stay open and nothing answers, until {@link #thaw()}. */
-    public void freeze() {
-        process("freeze").freeze();
-    }
-
-    /** Lets a frozen server go on. */
-    public void thaw() {
-        process("thaw").thaw();
-    }
-
-    /** Ends an embedded server and deletes its data; one given in the environment is left as it is. Idempotent. */
-    @Override
-    public void close() {
-        if (process != null) {
-            process.close();
-        }
     }
 
     @Override
     public String toString() {
         return "ZooKeeperServer[" + servers + "]";
-    }
-
-    private ServerProcess process(String operation) {
-        if (process == null) {
-            throw Endpoints.refusal(operation, Endpoints.ZOOKEEPER);
-        }
-        return process;
     }
 }
