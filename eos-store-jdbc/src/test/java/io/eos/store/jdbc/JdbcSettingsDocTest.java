@@ -1,24 +1,16 @@
 package io.eos.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.eos.api.InvalidConfigurationException;
-import io.eos.api.StoreAddress;
 import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreConfig;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.eos.testkit.SettingsTableContract;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The store's table in {@code docs/settings.md} says what {@link JdbcStoreConfig} reads. */
-class JdbcSettingsDocTest {
+class JdbcSettingsDocTest extends SettingsTableContract {
     private static final JdbcStoreConfig H2 = JdbcStoreConfig.read(StoreConfig.of("jdbc:h2:mem:x"));
 
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -28,54 +20,20 @@ class JdbcSettingsDocTest {
             "socket-timeout", SettingsReader.show(H2.socketTimeout()),
             "transaction-idle-timeout", SettingsReader.show(H2.idleTimeout()));
 
-    private static String problem(String key) {
-        var config = new StoreConfig(StoreAddress.parse("jdbc:h2:mem:x"), Map.of(key, "?"), "eos_");
-        return catchThrowableOfType(InvalidConfigurationException.class, () -> JdbcStoreConfig.read(config))
-                .problems()
-                .get(0);
-    }
-
-    private static Map<String, List<String>> rows() throws IOException {
-        String text = Files.readString(Path.of("..", "docs", "settings.md"));
-        Map<String, List<String>> rows = new TreeMap<>();
-        text.substring(text.indexOf("\n## The JDBC store"))
-                .lines()
-                .dropWhile(line -> !line.startsWith("|"))
-                .takeWhile(line -> line.startsWith("|"))
-                .skip(2)
-                .map(line -> Arrays.stream(line.replace("`", "").split("\\|", -1))
-                        .map(String::strip)
-                        .toList())
-                .forEach(cells -> rows.put(cells.get(1).replace("eos.store.", ""), cells));
-        return rows;
+    @Override
+    protected Documented documented() {
+        return new Documented(
+                Path.of("..", "docs", "settings.md"),
+                "## The JDBC store",
+                "jdbc:h2:mem:x",
+                JdbcStoreConfig::read,
+                DEFAULTS);
     }
 
     @Test
-    void everySettingIsThereAndNoOther() throws IOException {
-        String problem = problem("nonsense");
-        assertThat(rows().keySet())
-                .containsExactlyInAnyOrder(problem.substring(problem.indexOf("known are: ") + "known are: ".length())
-                        .replace("store.", "")
-                        .split(", "));
-    }
-
-    @Test
-    void defaultsAndWhatIsAllowedAreTheCodes() throws IOException {
-        Map<String, List<String>> rows = rows();
-        DEFAULTS.forEach((key, standard) -> {
-            List<String> cells = rows.getOrDefault(key, List.of());
-            assertThat(cells.get(2) + " ").as(key).startsWith(standard + " ");
-            assertThat(problem(key).replace("a duration from ", "").replace("a whole number from ", ""))
-                    .contains("but must be " + cells.get(3));
-        });
+    void tablesAreMadeByDefaultOnH2Alone() {
         assertThat(JdbcStoreConfig.read(StoreConfig.of("jdbc:postgresql://h/db"))
                         .createSchema())
                 .isFalse();
-    }
-
-    @Test
-    void variablesAreNamedAsAnywhere() throws IOException {
-        rows().forEach((key, cells) -> assertThat(cells.get(5))
-                .isEqualTo("EOS_STORE_" + key.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 }
