@@ -40,6 +40,23 @@ public record Checkpoint(long sequence, long acknowledged, long watermark, int l
         pending = List.copyOf(pending);
     }
 
+    /**
+     * {@return what {@link StoreAdmin#lowerWatermark} leaves of it} Of no tenure, so that the next one counts its writes from the beginning; a
+     * watermark that is lower already stays.
+     *
+     * @param offset from which messages are processed again
+     */
+    public Checkpoint loweredTo(long offset) {
+        long lowered = Math.min(watermark, offset);
+        int epoch = offset < watermark ? -1 : leaderEpoch;
+        return new Checkpoint(
+                0,
+                lowered,
+                lowered,
+                epoch,
+                pending.stream().filter(each -> each.offset() < offset).toList());
+    }
+
     /** {@return whether a watermark was ever written} */
     public boolean hasWatermark() {
         return watermark != NONE;

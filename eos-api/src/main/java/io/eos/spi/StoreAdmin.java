@@ -5,17 +5,27 @@ import io.eos.api.NodeId;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's view of a store: looking things up, and the few changes that no running processor makes. Thread-safe. */
 public interface StoreAdmin {
+    /**
+     * The order of a processor's shards. Topic ids go by their text: {@link java.util.UUID#compareTo} is signed, and no storage system sorts like that.
+     */
+    Comparator<Shard> SHARD_ORDER =
+            Comparator.comparing((Shard shard) -> shard.topicId().toString()).thenComparingInt(Shard::partition);
+
+    /** The most entries that a page takes. */
+    int MAX_PAGE = 10_000;
+
     /** {@return all registered processors, by name} */
     List<Registration> processors();
 
     /**
-     * {@return the shards of a processor that were ever acquired, by topic id and partition}
+     * {@return the shards of a processor that were ever acquired, in {@link #SHARD_ORDER}}
      *
      * @param processor a processor's name
      */
@@ -35,7 +45,7 @@ public interface StoreAdmin {
      * @param processor a processor's name
      * @param state which ones, or null for all
      * @param after the {@link Page#next()} of the page before, or null for the first
-     * @param limit how many at most, from 1 to 10,000
+     * @param limit how many at most, from 1 to {@link #MAX_PAGE}
      */
     Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit);
 
@@ -121,6 +131,18 @@ public interface StoreAdmin {
          */
         public Page {
             entries = List.copyOf(entries);
+        }
+
+        /**
+         * Refuses a limit that no page has.
+         *
+         * @param limit as it was asked for
+         * @throws IllegalArgumentException with what is allowed
+         */
+        public static void checkLimit(int limit) {
+            if (limit < 1 || limit > MAX_PAGE) {
+                throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
+            }
         }
     }
 }

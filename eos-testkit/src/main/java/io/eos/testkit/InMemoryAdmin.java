@@ -4,8 +4,6 @@ import io.eos.api.MessageId;
 import io.eos.api.ResultStatus;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
-import io.eos.spi.Checkpoint;
-import io.eos.spi.Pending;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator's view of an {@link InMemoryResultStore}. */
 final class InMemoryAdmin implements StoreAdmin {
-    private static final int MAX_PAGE = 10_000;
 
     private final Supplier<Memory> open;
 
@@ -92,9 +89,7 @@ final class InMemoryAdmin implements StoreAdmin {
 
     @Override
     public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, not " + limit);
-        }
+        Page.checkLimit(limit);
         Memory memory = open.get();
         List<Entry> page = new ArrayList<>();
         synchronized (memory) {
@@ -136,17 +131,14 @@ final class InMemoryAdmin implements StoreAdmin {
             if (owned == null) {
                 return;
             }
-            Checkpoint stored = owned.checkpoint();
-            boolean lower = watermark < stored.watermark();
-            long lowered = Math.min(stored.watermark(), watermark);
-            List<Pending> pending = stored.pending().stream()
-                    .filter(each -> each.offset() < watermark)
-                    .toList();
-            Checkpoint checkpoint = new Checkpoint(0, lowered, lowered, lower ? -1 : stored.leaderEpoch(), pending);
             memory.shards.put(
                     shard,
                     new Memory.Owned(
-                            owned.epoch() + 1, memory.random.nextLong(), owned.node(), checkpoint, memory.now()));
+                            owned.epoch() + 1,
+                            memory.random.nextLong(),
+                            owned.node(),
+                            owned.checkpoint().loweredTo(watermark),
+                            memory.now()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.eos.api.NodeId;
 import io.eos.api.Shard;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Registration;
+import io.eos.spi.StoreAdmin;
 import io.eos.spi.Tenure;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ final class Memory {
 
     final Map<String, Registration> processors = new TreeMap<>();
     final Map<Shard, Owned> shards =
-            new TreeMap<>(java.util.Comparator.comparing(Shard::processor).thenComparing(Slot.SHARD_ORDER));
+            new TreeMap<>(java.util.Comparator.comparing(Shard::processor).thenComparing(StoreAdmin.SHARD_ORDER));
     final TreeMap<Slot, Held> slots = new TreeMap<>();
     final Map<String, Versioned> values = new HashMap<>();
     final List<String> ledger = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.eos.testkit;
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
+import io.eos.spi.StoreAdmin;
 import io.eos.spi.Tenure;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param shard null in {@code PROCESSOR} scope
  */
 record Slot(String processor, MessageId id, @Nullable Shard shard) implements Comparable<Slot> {
-    /** Topic ids by their text: {@link java.util.UUID#compareTo} is signed, and no storage system sorts like that. */
-    static final Comparator<Shard> SHARD_ORDER =
-            Comparator.comparing((Shard shard) -> shard.topicId().toString()).thenComparingInt(Shard::partition);
-
     private static final Comparator<Slot> ORDER = Comparator.comparing(Slot::processor)
             .thenComparing(Slot::id)
-            .thenComparing(Slot::shard, Comparator.nullsFirst(SHARD_ORDER));
+            .thenComparing(Slot::shard, Comparator.nullsFirst(StoreAdmin.SHARD_ORDER));
 
     static Slot of(Tenure tenure, MessageId id) {
         Shard shard = tenure.shard();

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator's view. Thread-safe. Lists of entries scan; one id and one shard are found by their keys. */
 final class CassandraStoreAdmin implements StoreAdmin {
-    private static final int MAX_PAGE = 10_000;
-
     private final Processors processors;
     private final Heads heads;
     private final Entries entries;
@@ -53,9 +51,7 @@ final class CassandraStoreAdmin implements StoreAdmin {
     @Override
     public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
         checkOpen.run();
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
-        }
+        Page.checkLimit(limit);
         return entries.list(processor, state, EntryCursor.parse(after), limit);
     }
 

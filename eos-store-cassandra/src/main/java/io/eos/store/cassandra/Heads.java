@@ -130,16 +130,13 @@ final class Heads {
                 return;
             }
             Checkpoint stored = before.checkpoint();
-            boolean lower = watermark < stored.watermark();
-            List<Pending> pending = stored.pending().stream()
-                    .filter(each -> each.offset() < watermark)
-                    .toList();
+            Checkpoint lowered = stored.loweredTo(watermark);
             BoundStatement update = ofShard(statements.lower, shard)
                     .setLong("new_epoch", before.epoch() + 1)
                     .setLong("new_nonce", ThreadLocalRandom.current().nextLong())
-                    .setLong("watermark", lower ? watermark : stored.watermark())
-                    .setInt("leader_epoch", lower ? -1 : stored.leaderEpoch())
-                    .setBytes("pending", pending(pending))
+                    .setLong("watermark", lowered.watermark())
+                    .setInt("leader_epoch", lowered.leaderEpoch())
+                    .setBytes("pending", pending(lowered.pending()))
                     .setLong("epoch", before.epoch())
                     .setLong("nonce", before.nonce())
                     .setLong("old_sequence", stored.sequence())

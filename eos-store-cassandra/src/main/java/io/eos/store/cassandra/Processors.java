@@ -12,6 +12,7 @@ import io.eos.api.Shard;
 import io.eos.spi.AttributesCodec;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
+import io.eos.spi.StoreAdmin;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The processors, and which shards each has. Thread-safe; remembers nothing. Each write is a lightweight transaction on one row. */
 final class Processors {
-    /** Topic ids by their text: {@link UUID#compareTo} is signed, and no storage system sorts like that. */
-    private static final Comparator<Shard> ORDER =
-            Comparator.comparing((Shard shard) -> shard.topicId().toString()).thenComparingInt(Shard::partition);
-
     private final CassandraStatements statements;
     private final Calls calls;
 
@@ -115,7 +112,7 @@ final class Processors {
         List<Shard> shards = new ArrayList<>();
         calls.read(operation, statements.shards.bind().setString("processor", processor))
                 .forEach(row -> shards.add(new Shard(processor, row.getUUID("topic"), row.getInt("part"))));
-        shards.sort(ORDER);
+        shards.sort(StoreAdmin.SHARD_ORDER);
         return shards;
     }
 

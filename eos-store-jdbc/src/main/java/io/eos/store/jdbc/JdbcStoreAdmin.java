@@ -6,7 +6,6 @@ import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.EntryCursor;
-import io.eos.spi.Pending;
 import io.eos.spi.PendingCodec;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator's view, in plain SQL. Thread-safe. */
 final class JdbcStoreAdmin implements StoreAdmin {
-    private static final int MAX_PAGE = 10_000;
-
     private final SqlDialect dialect;
     private final Transactions transactions;
     private final Processors processors;
@@ -85,9 +82,7 @@ final class JdbcStoreAdmin implements StoreAdmin {
     @Override
     public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
         checkOpen.run();
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
-        }
+        Page.checkLimit(limit);
         EntryCursor cursor = EntryCursor.parse(after);
         List<Entry> entries = new ArrayList<>(transactions.read("a list of entries", connection -> {
             List<Entry> found = new ArrayList<>();
@@ -155,17 +150,14 @@ final class JdbcStoreAdmin implements StoreAdmin {
 
     private void lower(Connection connection, Numbered found, long watermark) throws SQLException {
         Checkpoint stored = found.state().checkpoint();
-        boolean lower = watermark < stored.watermark();
-        List<Pending> pending = stored.pending().stream()
-                .filter(each -> each.offset() < watermark)
-                .toList();
+        Checkpoint lowered = stored.loweredTo(watermark);
         try (PreparedStatement statement = connection.prepareStatement("UPDATE " + shardTable
                 + " SET epoch = epoch + 1, nonce = ?, sequence = 0, watermark = ?, leader_epoch = ?, pending = ?,"
                 + " changed_at = " + dialect.clock() + " WHERE number = ? AND epoch = ? AND sequence = ?")) {
             statement.setLong(1, ThreadLocalRandom.current().nextLong());
-            statement.setLong(2, lower ? watermark : stored.watermark());
-            statement.setInt(3, lower ? -1 : stored.leaderEpoch());
-            statement.setBytes(4, PendingCodec.encode(pending));
+            statement.setLong(2, lowered.watermark());
+            statement.setInt(3, lowered.leaderEpoch());
+            statement.setBytes(4, PendingCodec.encode(lowered.pending()));
             statement.setInt(5, found.number());
             statement.setLong(6, found.state().epoch());
             statement.setLong(7, stored.sequence());

@@ -20,8 +20,6 @@ import redis.clients.jedis.Protocol.Command;
  * <p>Hashes have no order: a page of {@link #list} goes through all entries of the processor, and so does {@link #forget}. Neither holds the server up, since they go a few hundred at a time.
  */
 final class RedisStoreAdmin implements StoreAdmin {
-    private static final int MAX_PAGE = 10_000;
-
     private final Layout layout;
     private final Calls calls;
     private final Processors processors;
@@ -95,9 +93,7 @@ final class RedisStoreAdmin implements StoreAdmin {
     @Override
     public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
         checkOpen.run();
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
-        }
+        Page.checkLimit(limit);
         Listing listing = new Listing(calls, state, EntryCursor.parse(after), limit);
         places(processor, null).forEach(place -> listing.collect(place.cell(), place.shard()));
         return listing.page();

@@ -8,12 +8,12 @@ import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Pending;
 import io.eos.spi.PendingCodec;
+import io.eos.spi.StoreAdmin;
 import io.eos.spi.StoreAdmin.ShardState;
 import io.eos.spi.Tenure;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,9 +27,6 @@ import redis.clients.jedis.Protocol.Command;
  * when all of them know it the acquisition is over: from then on no bucket takes anything of an older one.
  */
 final class Shards {
-    private static final Comparator<Shard> ORDER =
-            Comparator.comparing((Shard shard) -> shard.topicId().toString()).thenComparingInt(Shard::partition);
-
     private final Layout layout;
     private final Calls calls;
 
@@ -91,7 +88,7 @@ final class Shards {
                 "a list of shards", Call.of(Command.SMEMBERS).key(layout.keys().shards(processor)));
         return Replies.list(members).stream()
                 .map(member -> Keys.shard(processor, Replies.text(member)))
-                .sorted(ORDER)
+                .sorted(StoreAdmin.SHARD_ORDER)
                 .toList();
     }
 
@@ -162,17 +159,14 @@ final class Shards {
 
     private Call lowering(Shard shard, Processors.Known known, Row row, long nonce, long watermark) {
         Checkpoint stored = row.state().checkpoint();
-        boolean lower = watermark < stored.watermark();
-        List<Pending> pending = stored.pending().stream()
-                .filter(each -> each.offset() < watermark)
-                .toList();
+        Checkpoint lowered = stored.loweredTo(watermark);
         return Call.of(Script.LOWER)
                 .key(layout.with(known.buckets()).row(shard, known.scope()))
                 .with(row.tenure())
                 .with(stored.sequence())
                 .with(nonce)
-                .with(lower ? watermark : stored.watermark())
-                .with(lower ? -1 : stored.leaderEpoch())
-                .with(PendingCodec.encode(pending));
+                .with(lowered.watermark())
+                .with(lowered.leaderEpoch())
+                .with(PendingCodec.encode(lowered.pending()));
     }
 }

@@ -8,7 +8,6 @@ import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.EntryCursor;
-import io.eos.spi.Pending;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import io.eos.store.zookeeper.NodeNames.SlotName;
@@ -19,7 +18,6 @@ import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.zookeeper.Op;
@@ -27,10 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The operator's view. A list of entries, and forgetting a shard's results, look at all ids of the processor. Thread-safe. */
 final class ZooKeeperStoreAdmin implements StoreAdmin {
-    private static final int MAX_PAGE = 10_000;
-    private static final Comparator<Shard> SHARD_ORDER =
-            Comparator.comparing((Shard shard) -> shard.topicId().toString()).thenComparingInt(Shard::partition);
-
     private final Client client;
     private final Layout layout;
     private final Calls calls;
@@ -146,9 +140,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
 
     @Override
     public Page list(String processor, @Nullable EntryState state, @Nullable String after, int limit) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("a page takes 1 to " + MAX_PAGE + " entries, but was " + limit);
-        }
+        Page.checkLimit(limit);
         EntryCursor cursor = EntryCursor.parse(after);
         Listing listing = new Listing(client, calls, processor, state, cursor, limit);
         buckets.visit("a list of entries", processor, 0, listing::add);
@@ -174,13 +166,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
             throw new LostRaceException("the shard's znodes were removed");
         }
         Written written = ShardCodec.checkpoint(node.data());
-        Checkpoint stored = written.checkpoint();
-        boolean lower = watermark < stored.watermark();
-        long lowered = Math.min(stored.watermark(), watermark);
-        List<Pending> pending = stored.pending().stream()
-                .filter(each -> each.offset() < watermark)
-                .toList();
-        Checkpoint next = new Checkpoint(0, lowered, lowered, lower ? -1 : stored.leaderEpoch(), pending);
+        Checkpoint next = written.checkpoint().loweredTo(watermark);
         // Of no tenure: each counts its writes from the beginning.
         byte[] data = ShardCodec.encode(0, next);
         bump(call, shard, List.of(Op.setData(layout.checkpoint(shard), data, node.version())));
