@@ -1,6 +1,7 @@
 package io.eos.cli;
 
 import io.eos.api.Shard;
+import io.eos.core.ProcessorGroups;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.ResultStore;
 import io.eos.spi.StoreAdmin;
@@ -39,10 +40,6 @@ import picocli.CommandLine.Option;
         })
 final class RewindCommand implements Callable<Integer> {
     private static final String EARLIEST = "earliest";
-    /** What eos-core keeps the group's name under. */
-    private static final String GROUP = "group";
-    /** What eos-core puts before the name of each group that ever ran the processor: their offsets count at a start. */
-    private static final String RAN = "group:";
 
     private final Session session;
 
@@ -115,11 +112,10 @@ final class RewindCommand implements Callable<Integer> {
 
     /** The one that the processor last ran with, or that was asked for, and those before it. */
     private List<ConsumerGroup> groups(ProcessorSpec known, Broker broker) {
-        String last = group == null ? known.attributes().getOrDefault(GROUP, known.name()) : group;
-        Stream<String> ran = known.attributes().keySet().stream()
-                .filter(attribute -> attribute.startsWith(RAN))
-                .map(attribute -> attribute.substring(RAN.length()));
-        return Stream.concat(Stream.of(last), ran)
+        List<String> ran = ProcessorGroups.of(known);
+        Stream<String> asked =
+                group != null ? Stream.of(group) : ran.isEmpty() ? Stream.of(known.name()) : Stream.empty();
+        return Stream.concat(asked, ran.stream())
                 .distinct()
                 .map(id -> new ConsumerGroup(broker, id))
                 .toList();

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * group, then looks for members of the others, in this order, so that at least one of them sees the other.
  */
 final class FormerGroups {
-    /** A processor's attribute per group that ever ran it: this, then the group's id. Never changes, as the commands read it too. */
-    static final String RAN = "group:";
-
     private final Settings settings;
     private final UUID incarnation;
     private final ResultStore store;
@@ -53,12 +50,9 @@ final class FormerGroups {
         this.offsets = offsets;
     }
 
-    /** The groups besides our own, as the attributes list them. */
-    static Stream<String> besides(String own, Map<String, String> attributes) {
-        return attributes.keySet().stream()
-                .filter(name -> name.startsWith(RAN))
-                .map(name -> name.substring(RAN.length()))
-                .filter(group -> !group.equals(own));
+    /** The groups besides our own. */
+    static Stream<String> besides(String own, ProcessorSpec stored) {
+        return ProcessorGroups.of(stored).stream().filter(group -> !group.equals(own));
     }
 
     /**
@@ -75,8 +69,7 @@ final class FormerGroups {
                     + now.incarnation());
         }
         Left left = Left.NOTHING;
-        for (String group :
-                besides(settings.groupId(), now.stored().attributes()).toList()) {
+        for (String group : besides(settings.groupId(), now.stored()).toList()) {
             if (hasMembers.test(group)) {
                 throw new ProcessorStoppedException(inUse(settings, group));
             }

@@ -27,9 +27,7 @@ import org.slf4j.LoggerFactory;
  * store before all else is in order. Used once, on one thread.
  */
 final class StartChecks {
-    /** The attributes that are stored with a processor. Their names never change. */
-    static final String GROUP = "group";
-
+    /** An attribute that is stored with a processor, as those of {@link ProcessorGroups} are. Its name never changes. */
     static final String PARTITIONS = "partitions";
 
     private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
@@ -136,8 +134,8 @@ final class StartChecks {
     /** Two nodes that start at once both find nothing stored; what register returns is what counts. */
     private Registration register(ResultStore store) {
         Map<String, String> attributes = new TreeMap<>(fixed);
-        attributes.put(GROUP, settings.groupId());
-        attributes.put(FormerGroups.RAN + settings.groupId(), "");
+        attributes.put(ProcessorGroups.LAST, settings.groupId());
+        attributes.put(ProcessorGroups.RAN + settings.groupId(), "");
         attributes.put(PARTITIONS, partitions());
         Registration registration =
                 store.register(ProcessorSpec.of(settings.processor(), settings.scope(), attributes));
@@ -171,7 +169,7 @@ final class StartChecks {
                 problems.add(differs(name, before, asked));
             }
         });
-        FormerGroups.besides(settings.groupId(), stored.attributes())
+        FormerGroups.besides(settings.groupId(), stored)
                 .filter(broker::hasMembers)
                 .forEach(group -> problems.add(FormerGroups.inUse(settings, group)));
     }

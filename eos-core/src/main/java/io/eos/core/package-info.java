@@ -15,7 +15,7 @@
  *       {@code Lanes}, {@code ShardLane}, {@code RebalanceHandler}, {@code OffsetCommits}, {@code TopicGuard}, {@code TopicWatch},
  *       {@code TopicIds}, {@code Mailbox}, {@code Timers}, {@code LoopClock}, {@code Backoff}
  *   <li><b>Tenure</b>, a shard won, its start, and what is written under it: {@code ShardStart}, {@code StartRule}, {@code StoredPosition},
- *       {@code GroupOffsets}, {@code FormerGroups}, {@code ShardWriter}, {@code ShardView}, {@code FlushTask}
+ *       {@code GroupOffsets}, {@code FormerGroups}, {@code ProcessorGroups}, {@code ShardWriter}, {@code ShardView}, {@code FlushTask}
  *   <li><b>Batch</b>, the workers: from records to results: {@code ShardTask}, {@code ShardTurns}, {@code Turn}, {@code Batch},
  *       {@code Batches}, {@code TransformBatch}, {@code TransactBatch}, {@code HandleBatch}, {@code Barrier}, {@code Item}, {@code ItemRules},
  *       {@code Decoder}, {@code HandlerCall}, {@code CallOrder}, {@code RetryRule}, {@code LeaseKeeper}, {@code ResultFactory}, {@code OutputRules},
