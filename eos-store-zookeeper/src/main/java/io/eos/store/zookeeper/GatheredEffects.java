@@ -1,7 +1,10 @@
 package io.eos.store.zookeeper;
 
+import io.eos.api.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
@@ -15,6 +18,7 @@ final class GatheredEffects implements ZooKeeperEffects {
     private final Calls calls;
     private final Thread thread = Thread.currentThread();
     private final List<Op> operations = new ArrayList<>();
+    private final Map<String, Change> changes = new HashMap<>();
     private int bytes;
     private boolean ended;
     private @Nullable String violation;
@@ -25,19 +29,45 @@ final class GatheredEffects implements ZooKeeperEffects {
         this.calls = calls;
     }
 
+    /**
+     * What the gathered changes make of a znode.
+     *
+     * @param data what it will hold, null if it will be gone
+     * @param version that it will have, or how many more than it has if that is not known
+     */
+    private record Change(@Nullable Bytes data, int version, boolean known) {
+        static Change made(byte[] data) {
+            return new Change(Bytes.copyOf(data), 0, true);
+        }
+
+        static Change set(byte[] data, int expected, @Nullable Change before) {
+            Bytes copy = Bytes.copyOf(data);
+            if (expected != ANY_VERSION) {
+                return new Change(copy, expected + 1, true);
+            }
+            return before == null ? new Change(copy, 1, false) : new Change(copy, before.version + 1, before.known);
+        }
+    }
+
     @Override
     public ZooKeeperEffects create(String path, byte[] data) {
-        return add(path, data.length, Op.create(checked(path), data.clone(), client.acl(), CreateMode.PERSISTENT));
+        add(path, data.length, Op.create(checked(path), data.clone(), client.acl(), CreateMode.PERSISTENT));
+        changes.put(path, Change.made(data));
+        return this;
     }
 
     @Override
     public ZooKeeperEffects setData(String path, byte[] data, int version) {
-        return add(path, data.length, Op.setData(checked(path), data.clone(), version));
+        add(path, data.length, Op.setData(checked(path), data.clone(), version));
+        changes.put(path, Change.set(data, version, changes.get(path)));
+        return this;
     }
 
     @Override
     public ZooKeeperEffects delete(String path, int version) {
-        return add(path, 0, Op.delete(checked(path), version));
+        add(path, 0, Op.delete(checked(path), version));
+        changes.put(path, new Change(null, 0, true));
+        return this;
     }
 
     @Override
@@ -48,7 +78,21 @@ final class GatheredEffects implements ZooKeeperEffects {
     @Override
     public Optional<Versioned> read(String path) {
         String same = checked(path);
-        return calls.run("a read of " + same, call -> Optional.ofNullable(client.read(call, same)))
+        Change change = changes.get(same);
+        if (change == null) {
+            return stored(same);
+        }
+        Bytes data = change.data();
+        if (data == null) {
+            return Optional.empty();
+        }
+        return change.known()
+                ? Optional.of(new Versioned(data, change.version()))
+                : stored(same).map(node -> new Versioned(data, node.version() + change.version()));
+    }
+
+    private Optional<Versioned> stored(String path) {
+        return calls.run("a read of " + path, call -> Optional.ofNullable(client.read(call, path)))
                 .map(node -> new Versioned(node.bytes(), node.version()));
     }
 

@@ -58,8 +58,9 @@ public interface ZooKeeperEffects {
     ZooKeeperEffects check(String path, int version);
 
     /**
-     * {@return a znode as it is now, without the changes that were gathered here; empty if it is not there} To depend on it, pass its version
-     * to a change or to {@link #check}.
+     * {@return a znode as it would be if the transaction ended now, with the changes that were gathered for this message and for those before it
+     * in the same transaction; empty if it would not be there} To depend on it, pass its version to a change or to {@link #check}: a balance that was
+     * read, and is set with the version that was read, is never overwritten unseen.
      *
      * @param path absolute
      * @throws StoreUnavailableException if ZooKeeper does not answer

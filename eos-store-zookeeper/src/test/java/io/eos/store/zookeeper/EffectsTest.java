@@ -61,6 +61,49 @@ class EffectsTest {
     }
 
     @Test
+    void aReadSeesWhatTheTransactionHasChangedSoFar() {
+        assertThat(transact(effects -> {
+                    assertThat(effects.read(path)).isEmpty();
+                    effects.create(path, DATA);
+                    assertThat(effects.read(path)).contains(new Versioned(Bytes.wrap(DATA), 0));
+                    effects.setData(path, OTHER, 0);
+                    assertThat(effects.read(path)).contains(new Versioned(Bytes.wrap(OTHER), 1));
+                    effects.delete(path, 1);
+                    assertThat(effects.read(path)).isEmpty();
+                    effects.create(path, DATA).setData(path, DATA, ZooKeeperEffects.ANY_VERSION);
+                    effects.check(path, effects.read(path).orElseThrow().version());
+                }))
+                .isEqualTo(new Committed());
+        assertThat(transact(effects -> {
+                    effects.setData(path, OTHER, ZooKeeperEffects.ANY_VERSION)
+                            .setData(path, DATA, ZooKeeperEffects.ANY_VERSION);
+                    Versioned read = effects.read(path).orElseThrow();
+                    assertThat(read).isEqualTo(new Versioned(Bytes.wrap(DATA), 3));
+                    effects.setData(path, OTHER, read.version());
+                }))
+                .isEqualTo(new Committed());
+        assertThat(stored()).isEqualTo(new Versioned(Bytes.wrap(OTHER), 4));
+    }
+
+    @Test
+    void aZnodeThatChangedAfterItWasReadIsNotOverwritten() {
+        transact(effects -> effects.create(path, DATA));
+        Node other = Node.of(store, Node.newProcessor(), 0);
+        assertThat(transact(effects -> {
+                    Versioned read = effects.read(path).orElseThrow();
+                    effects.setData(path, OTHER, read.version());
+                    store.transact(other.tenure, theirs -> {
+                        theirs.setData(path, DATA, ZooKeeperEffects.ANY_VERSION);
+                        return new Commit(List.of(other.completion("id")), other.next());
+                    });
+                    effects.setData(
+                            path, OTHER, effects.read(path).orElseThrow().version());
+                }))
+                .isInstanceOf(Victim.class);
+        assertThat(stored()).isEqualTo(new Versioned(Bytes.wrap(DATA), 1));
+    }
+
+    @Test
     void aVersionThatChangedMeanwhileMakesAVictimOfWhichNothingIsLeft() {
         transact(effects -> effects.create(path, DATA));
         int before = messages;
