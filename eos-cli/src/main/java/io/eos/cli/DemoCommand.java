@@ -2,6 +2,7 @@ package io.eos.cli;
 
 import io.eos.cli.demo.Demo;
 import io.eos.cli.demo.DemoOptions;
+import io.eos.cli.demo.ledger.StorageSystem;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,9 +14,10 @@ import picocli.CommandLine.Option;
             "Shows eos at work: payments with duplicates, worker processes of which some are killed with SIGKILL while"
                     + " payments are in flight, and an independent audit. Then the same run without eos.",
             "",
-            "Starts a Kafka broker and a database by itself, in a temporary directory, and removes all of it. Each worker"
-                    + " runs two processors: one enters payments into a ledger in SQL, one publishes receipts to a topic."
-                    + " Takes one to two minutes."
+            "Starts a Kafka broker and a storage system by itself, in a temporary directory, and removes all of it. Each worker"
+                    + " runs two processors: one enters payments into a ledger, one publishes receipts to a topic. The ledger is in the"
+                    + " same system as the results, and written in the transaction that records them. Cassandra has no such transaction:"
+                    + " there the handler's entries carry idempotency keys. Takes one to two minutes."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -65,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--store",
             paramLabel = "STORE",
             defaultValue = "h2",
-            description = "h2, postgresql or mariadb (default: ${DEFAULT-VALUE}).")
+            description = "h2, postgresql, mariadb, redis, zookeeper or cassandra (default: ${DEFAULT-VALUE}).")
     private String store = "";
 
     DemoCommand(Session session) {
@@ -77,8 +79,8 @@ final class DemoCommand implements Callable<Integer> {
         Options.check("--messages", messages, 100, 10_000_000);
         Options.check("--nodes", nodes, 1, 6);
         Options.check("--kill", kills, 0, 20);
-        DemoOptions.Database database = Options.parse("--store", store, DemoOptions.Database.class);
-        DemoOptions options = new DemoOptions(messages, share(duplicates), nodes, kills, seed, database);
+        StorageSystem system = Options.parse("--store", store, StorageSystem.class);
+        DemoOptions options = new DemoOptions(messages, share(duplicates), nodes, kills, seed, system);
         boolean holds = new Demo(options, session.out(), session.err(), session.columns()).run();
         return holds ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
     }

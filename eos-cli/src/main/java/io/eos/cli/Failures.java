@@ -6,7 +6,9 @@ import io.eos.api.FencedException;
 import io.eos.api.InvalidConfigurationException;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.api.StoreUnavailableException;
+import io.eos.cli.audit.UnreadableLedgerException;
 import io.eos.cli.demo.DemoFailedException;
+import io.eos.cli.demo.ledger.LedgerException;
 import io.eos.core.BrokerUnavailableException;
 import io.eos.core.ProcessorStoppedException;
 import io.eos.servers.ServerException;
@@ -82,7 +84,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 || e instanceof OutcomeUnknownException
                 || e instanceof FencedException
                 || e instanceof CorruptRecordException
-                || e instanceof java.sql.SQLException) {
+                || e instanceof LedgerException
+                || e instanceof UnreadableLedgerException) {
             return ExitStatus.STORE;
         }
         if (e instanceof ServerException) {

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String AUDIT = "io.eos.cli.audit";
 
+    // A handler names what its store lends it.
+    private static final String LEDGER_WITH_EOS = "LedgerProcessor";
+
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.eos.cli");
@@ -33,9 +36,11 @@ class ArchitectureTest {
     void onlyTheWorkerWithEosKnowsTheEngine() {
         noClasses()
                 .that()
-                .resideInAPackage("io.eos.cli.demo")
+                .resideInAPackage("io.eos.cli.demo..")
                 .and()
                 .doNotHaveSimpleName("WorkerMain")
+                .and()
+                .doNotHaveSimpleName(LEDGER_WITH_EOS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.eos.core..", "io.eos.spi..", "io.eos.store..")
@@ -45,6 +50,8 @@ class ArchitectureTest {
     @Test
     void commandsNameNoStore() {
         noClasses()
+                .that()
+                .doNotHaveSimpleName(LEDGER_WITH_EOS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.eos.store..")

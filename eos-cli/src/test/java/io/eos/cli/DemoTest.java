@@ -34,7 +34,7 @@ class DemoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"postgresql", "mariadb"})
+    @ValueSource(strings = {"postgresql", "mariadb", "redis", "zookeeper"})
     void auditHoldsOnAServer(String store) {
         Cli.Result result =
                 Cli.eos("demo", "--store", store, "--messages", "1000", "--nodes", "2", "--kill", "1", "--seed", "5");
@@ -44,6 +44,23 @@ class DemoTest {
         assertThat(row(result, "processed")).containsExactly(1_000L, 1_000L, 1_000L, 1_000L);
         assertThat(row(result, "LOST")).containsExactly(0L, 0L, 0L, 0L);
         assertThat(row(result, "DOUBLED").subList(0, 2)).containsExactly(0L, 0L);
+        assertThat(row(result, "accounts with a wrong balance").get(0)).isZero();
+    }
+
+    @Test
+    void sinkThatAppliesEachIdempotencyKeyOnceStandsBesideOneThatDoesNot() {
+        Cli.Result result = Cli.eos(
+                "demo", "--store", "cassandra", "--messages", "1000", "--nodes", "2", "--kill", "2", "--seed", "5");
+
+        assertThat(result.status()).as(result.out() + result.err()).isZero();
+        assertThat(result.out())
+                .contains("plain CQL on the ledger", "THE AUDIT HOLDS")
+                .containsPattern("ledger +unkeyed +receipts +ledger +receipts")
+                .containsPattern("The unkeyed ledger .* doubled \\d+ payments");
+        assertThat(row(result, "processed")).containsExactly(1_000L, 1_000L, 1_000L, 1_000L, 1_000L);
+        assertThat(row(result, "LOST")).containsExactly(0L, 0L, 0L, 0L, 0L);
+        List<Long> doubled = row(result, "DOUBLED");
+        assertThat(List.of(doubled.get(0), doubled.get(2))).containsExactly(0L, 0L);
         assertThat(row(result, "accounts with a wrong balance").get(0)).isZero();
     }
 

@@ -2,13 +2,8 @@ package io.eos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.datastax.driver.core.Cluster;
-import com.datastax.driver.core.Session;
-import io.eos.servers.CassandraServer;
-import io.eos.servers.Servers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,60 +12,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EveryStoreTest {
     private static final int MESSAGES = 20;
 
-    /** Stores besides the embedded one, which the other tests use. */
-    enum Place {
-        ZOOKEEPER {
-            @Override
-            String address() {
-                return "zookeeper://" + Servers.zookeeper().servers() + "/cli-" + UUID.randomUUID();
-            }
-        },
-        REDIS {
-            @Override
-            String address() {
-                return Servers.redis().address();
-            }
-        },
-        REDIS_CLUSTER {
-            @Override
-            String address() {
-                return Servers.redisCluster().address();
-            }
-        },
-        CASSANDRA {
-            @Override
-            String address() {
-                String keyspace = "cli_" + Long.toHexString(System.nanoTime());
-                CassandraServer server = Servers.cassandra();
-                String[] host = server.hosts().split(",", -1)[0].split(":", -1);
-                try (Cluster cluster = Cluster.builder()
-                                .addContactPoint(host[0])
-                                .withPort(Integer.parseInt(host[1]))
-                                .withoutJMXReporting()
-                                .build();
-                        Session session = cluster.connect()) {
-                    session.execute("CREATE KEYSPACE " + keyspace
-                            + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
-                }
-                return server.address(keyspace);
-            }
-
-            @Override
-            List<String> settings() {
-                return List.of("--set", "store.create-schema=true");
-            }
-        };
-
-        abstract String address();
-
-        List<String> settings() {
-            return List.of();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
-    void copiesOnceAndShowsWhatItDid(Place place) {
+    void copiesOnceAndShowsWhatItDid(TestStores place) {
         String store = place.address();
         String name = Topics.name("copier");
         String from = Topics.create("orders", 2);
@@ -125,7 +69,7 @@ class EveryStoreTest {
         assertThat(Topics.read(to)).hasSize(MESSAGES + 5);
     }
 
-    private static Cli.Result dedupe(Place place, String name, String store, String from, String to) {
+    private static Cli.Result dedupe(TestStores place, String name, String store, String from, String to) {
         List<String> arguments = new ArrayList<>(List.of(
                 "dedupe",
                 "--bootstrap-server",

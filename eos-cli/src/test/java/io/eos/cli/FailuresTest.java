@@ -8,9 +8,11 @@ import io.eos.api.FencedException;
 import io.eos.api.InvalidConfigurationException;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.api.StoreUnavailableException;
+import io.eos.cli.audit.UnreadableLedgerException;
+import io.eos.cli.demo.ledger.LedgerException;
 import io.eos.core.BrokerUnavailableException;
 import io.eos.core.ProcessorStoppedException;
-import java.sql.SQLException;
+import java.io.IOException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -32,7 +34,10 @@ class FailuresTest {
         assertThat(Failures.status(new OutcomeUnknownException("x"))).isEqualTo(5);
         assertThat(Failures.status(new FencedException("x"))).isEqualTo(5);
         assertThat(Failures.status(new CorruptRecordException("x"))).isEqualTo(5);
-        assertThat(Failures.status(new SQLException("x"))).isEqualTo(5);
+        assertThat(Failures.status(new UnreadableLedgerException("x", new IOException("y"))))
+                .isEqualTo(5);
+        assertThat(Failures.status(new LedgerException("x", new IOException("y"))))
+                .isEqualTo(5);
         assertThat(Failures.status(CommandFailure.interrupted("x"))).isEqualTo(130);
         assertThat(Failures.status(new EosException("x"))).isEqualTo(70);
         assertThat(Failures.status(new IllegalStateException("x"))).isEqualTo(70);

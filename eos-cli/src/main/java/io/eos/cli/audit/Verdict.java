@@ -46,6 +46,11 @@ public record Verdict(
         return lost.isEmpty() && doubled.isEmpty() && foreign.isEmpty() && altered.isEmpty();
     }
 
+    /** Whether anything was lost or doubled. */
+    public boolean harm() {
+        return !lost.isEmpty() || !doubled.isEmpty();
+    }
+
     /** Compares effects with what was produced. */
     public static Verdict of(Produced produced, Collection<Effect> effects) {
         Map<String, Integer> counts = new HashMap<>();

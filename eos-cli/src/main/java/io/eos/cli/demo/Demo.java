@@ -2,7 +2,6 @@ package io.eos.cli.demo;
 
 import io.eos.cli.progress.Progress;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -35,11 +34,10 @@ public final class Demo {
      *
      * @return whether the audit holds
      * @throws DemoFailedException if it could not be brought to its end, or the run without eos shows nothing
-     * @throws SQLException if the database fails
      */
-    public boolean run() throws SQLException {
+    public boolean run() {
         long started = System.nanoTime();
-        err.println("Starting a Kafka broker and a database, " + name(options.database()));
+        err.println("Starting a Kafka broker and " + options.system().title());
         try (Stage stage = Stage.open(options)) {
             err.printf(
                     Locale.ROOT,
@@ -50,7 +48,8 @@ public final class Demo {
                     options.seed());
             Findings eos = withEos(stage);
             Findings naive = without(stage);
-            new Report(out, eos, naive).print();
+            new Report(out, options.system().access(), eos, naive).print();
+            eos.columns().stream().filter(column -> !column.binding()).forEach(this::explain);
             out.printf(
                     Locale.ROOT,
                     "%nTook %,d s.%n",
@@ -59,17 +58,26 @@ public final class Demo {
         }
     }
 
-    private Findings withEos(Stage stage) throws SQLException {
+    private Findings withEos(Stage stage) {
         try (PaymentProducer producer = stage.send();
                 Progress progress = Progress.start(err, columns, "with eos")) {
             return stage.run(Variant.EOS, progress, producer::done, producer::release);
         }
     }
 
-    private Findings without(Stage stage) throws SQLException {
+    private Findings without(Stage stage) {
         try (Progress progress = Progress.start(err, columns, "without eos")) {
             return stage.run(Variant.NAIVE, progress, () -> true, () -> {});
         }
+    }
+
+    private void explain(Findings.Column column) {
+        out.printf(
+                Locale.ROOT,
+                "%nThe %s ledger took every call of the handler for an entry, and doubled %,d payments: a handler that was killed is%n"
+                        + "called again with the same idempotency key, which only the other ledger looks at.%n",
+                column.name(),
+                column.verdict().doubled().size());
     }
 
     private boolean conclude(Findings eos, Findings naive) {
@@ -83,13 +91,5 @@ public final class Demo {
                         ? "THE AUDIT HOLDS: with eos nothing was lost and nothing doubled."
                         : "THE AUDIT DOES NOT HOLD: what was lost or doubled is listed above.");
         return eos.hold();
-    }
-
-    private static String name(DemoOptions.Database database) {
-        return switch (database) {
-            case H2 -> "H2 in a file";
-            case POSTGRESQL -> "PostgreSQL";
-            case MARIADB -> "MariaDB";
-        };
     }
 }

@@ -1,5 +1,7 @@
 package io.eos.cli.demo;
 
+import io.eos.cli.demo.ledger.StorageSystem;
+
 /**
  * What the demo is asked for. Immutable.
  *
@@ -8,19 +10,9 @@ package io.eos.cli.demo;
  * @param nodes how many workers run at a time
  * @param kills how many are killed with SIGKILL
  * @param seed decides about payments, duplicates and victims
- * @param database what holds results and ledger
+ * @param system what holds results and ledger
  */
-public record DemoOptions(int messages, double duplicates, int nodes, int kills, long seed, Database database) {
-    /** What holds results and ledger. */
-    public enum Database {
-        /** An H2 file that the processes share. */
-        H2,
-        /** A PostgreSQL server. */
-        POSTGRESQL,
-        /** A MariaDB server. */
-        MARIADB
-    }
-
+public record DemoOptions(int messages, double duplicates, int nodes, int kills, long seed, StorageSystem system) {
     /** How many messages are sent more than once. */
     int duplicateCount() {
         return (int) Math.round(messages * duplicates);

@@ -13,15 +13,17 @@ import java.util.List;
 final class FateFile {
     private FateFile() {}
 
-    /** Writes a line per payment: run, victim, handler, payment, what became of it; separated by tabs. */
+    /** Writes a line per payment: run, victim, place, payment, what became of it; separated by tabs. */
     static Path write(List<Findings> runs) {
         try {
             Path file = Files.createTempFile("eos-demo-killed-", ".tsv");
             try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
                 for (Findings run : runs) {
-                    for (Findings.Death death : run.fates()) {
-                        write(out, run, death.kill(), "ledger", death.ledger());
-                        write(out, run, death.kill(), "receipts", death.receipts());
+                    for (Findings.Death death : run.deaths()) {
+                        for (int i = 0; i < death.fates().size(); i++) {
+                            String place = run.columns().get(i).name();
+                            write(out, run, death.kill(), place, death.fates().get(i));
+                        }
                     }
                 }
             }
@@ -31,9 +33,9 @@ final class FateFile {
         }
     }
 
-    private static void write(PrintWriter out, Findings run, KillRecord kill, String handler, Fate fate) {
+    private static void write(PrintWriter out, Findings run, KillRecord kill, String place, Fate fate) {
         for (String id : fate.ids()) {
-            out.println(String.join("\t", run.variant().label(), kill.worker(), handler, id, fate.of(id)));
+            out.println(String.join("\t", run.variant().label(), kill.worker(), place, id, fate.of(id)));
         }
     }
 }

@@ -2,74 +2,100 @@ package io.eos.cli.demo;
 
 import io.eos.cli.audit.Effect;
 import io.eos.cli.audit.Fate;
-import io.eos.cli.audit.LedgerReader;
 import io.eos.cli.audit.Produced;
-import io.eos.cli.audit.TopicReader;
 import io.eos.cli.audit.Verdict;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the audit of one run found. Immutable.
  *
- * @param calls how often the ledger's and the receipts' handlers were called
+ * @param columns what each place where effects go holds
  * @param wrongBalances the accounts whose balance is wrong
- * @param fates what became of what the killed workers held
+ * @param deaths what became of what the killed workers held
  */
 record Findings(
-        Variant variant,
-        Produced produced,
-        Calls calls,
-        Verdict ledger,
-        Verdict receipts,
-        List<String> wrongBalances,
-        List<Death> fates) {
+        Variant variant, Produced produced, List<Column> columns, List<String> wrongBalances, List<Death> deaths) {
 
-    /** How often each handler was called. */
-    record Calls(long ledger, long receipts) {}
-
-    /** A kill, and what became of the victim's unsettled payments in the ledger and among the receipts. */
-    record Death(KillRecord kill, Fate ledger, Fate receipts) {}
-
-    Findings {
-        wrongBalances = List.copyOf(wrongBalances);
-        fates = List.copyOf(fates);
+    /**
+     * A place where effects go.
+     *
+     * @param name what it is called
+     * @param kind the handler that makes them
+     * @param binding whether each payment must be in it exactly once; else it only shows what would be without
+     * @param effects all that it holds
+     */
+    record Place(String name, Journal.Kind kind, boolean binding, List<Effect> effects) {
+        Place {
+            effects = List.copyOf(effects);
+        }
     }
 
-    /** Whether nothing was lost and nothing doubled. */
+    /**
+     * What is said about a place.
+     *
+     * @param calls how often its handler was called
+     */
+    record Column(String name, boolean binding, long calls, Verdict verdict) {}
+
+    /**
+     * A kill, and what became of the victim's unsettled payments.
+     *
+     * @param fates one for each column
+     */
+    record Death(KillRecord kill, List<Fate> fates) {
+        Death {
+            fates = List.copyOf(fates);
+        }
+    }
+
+    Findings {
+        columns = List.copyOf(columns);
+        wrongBalances = List.copyOf(wrongBalances);
+        deaths = List.copyOf(deaths);
+    }
+
+    /** Whether nothing was lost and nothing doubled, where that must not be. */
     boolean hold() {
-        return ledger.holds() && receipts.holds() && wrongBalances.isEmpty();
+        return wrongBalances.isEmpty()
+                && columns.stream()
+                        .filter(Column::binding)
+                        .allMatch(column -> column.verdict().holds());
     }
 
     /** Whether anything was lost or doubled. */
     boolean showHarm() {
-        return !ledger.lost().isEmpty()
-                || !ledger.doubled().isEmpty()
-                || !receipts.lost().isEmpty()
-                || !receipts.doubled().isEmpty();
+        return columns.stream().anyMatch(column -> column.verdict().harm());
     }
 
-    /** Reads everything that there is, from outside, and compares. */
-    static Findings of(Variant variant, Produced produced, Run.Result run, LedgerReader ledger, TopicReader topic)
-            throws SQLException {
-        List<Effect> rows = ledger.effects();
-        List<Effect> receipts = topic.readToEnd();
-        long ledgerCalls = run.calls().getOrDefault(Journal.Kind.LEDGER, 0L);
+    /** Compares what there is with what was produced. */
+    static Findings of(
+            Variant variant, Produced produced, Run.Result run, List<Place> places, Map<String, Long> balances) {
+        List<Column> columns = new ArrayList<>();
+        for (Place place : places) {
+            columns.add(new Column(
+                    place.name(),
+                    place.binding(),
+                    run.calls().getOrDefault(journalled(variant, place), 0L),
+                    Verdict.of(produced, place.effects())));
+        }
         List<Death> deaths = new ArrayList<>();
         for (KillRecord kill : run.kills()) {
-            var ofLedger = kill.unsettled().getOrDefault(Journal.Kind.LEDGER, java.util.Set.of());
-            // Where one handler does both, what it held it held for both.
-            var ofReceipts = kill.unsettled().getOrDefault(Journal.Kind.RECEIPTS, ofLedger);
-            deaths.add(new Death(kill, Fate.of(ofLedger, rows), Fate.of(ofReceipts, receipts)));
+            deaths.add(new Death(
+                    kill,
+                    places.stream()
+                            .map(place -> Fate.of(
+                                    kill.unsettled().getOrDefault(journalled(variant, place), Set.of()),
+                                    place.effects()))
+                            .toList()));
         }
-        return new Findings(
-                variant,
-                produced,
-                new Calls(ledgerCalls, run.calls().getOrDefault(Journal.Kind.RECEIPTS, ledgerCalls)),
-                Verdict.of(produced, rows),
-                Verdict.of(produced, receipts),
-                Verdict.wrongBalances(produced, ledger.balances()),
-                deaths);
+        return new Findings(variant, produced, columns, Verdict.wrongBalances(produced, balances), deaths);
+    }
+
+    /** Where one handler makes all effects, what it held it held for all of them. */
+    private static Journal.Kind journalled(Variant variant, Place place) {
+        return variant.oneHandler() ? variant.kinds().get(0) : place.kind();
     }
 }

@@ -1,6 +1,5 @@
 package io.eos.cli.demo;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class Killer {
      * @param done which part of the work has been begun
      * @return whether one was made
      */
-    boolean tryKill(double done) throws SQLException {
+    boolean tryKill(double done) {
         if (finished() || done < plan.kills().get(records.size()).after()) {
             return false;
         }
@@ -75,7 +74,7 @@ final class Killer {
         return true;
     }
 
-    private boolean holds(Worker victim, Journal.Kind wanted) throws SQLException {
+    private boolean holds(Worker victim, Journal.Kind wanted) {
         for (Journal.Kind kind : probes.keySet()) {
             if ((kind == wanted || looks >= PATIENCE)
                     && !unsettled(victim, kind).isEmpty()) {
@@ -85,7 +84,7 @@ final class Killer {
         return false;
     }
 
-    private Set<String> unsettled(Worker victim, Journal.Kind kind) throws SQLException {
+    private Set<String> unsettled(Worker victim, Journal.Kind kind) {
         Probe probe = probes.get(kind);
         if (probe == null) {
             throw new IllegalArgumentException("no probe for " + kind);

@@ -1,9 +1,7 @@
 package io.eos.cli.demo;
 
+import io.eos.cli.demo.ledger.Ledger;
 import io.eos.servers.ParentWatch;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +39,15 @@ final class NaiveWorkerMain {
 
     private void run() throws Exception {
         try (Journal journal = new Journal(arguments.journal());
-                Connection connection = DriverManager.getConnection(arguments.jdbcUrl());
+                Ledger ledger = arguments.system().open(arguments.address(), arguments.ledger());
                 KafkaConsumer<byte[], byte[]> consumer = consumer();
                 KafkaProducer<byte[], byte[]> producer = producer()) {
-            connection.setAutoCommit(false);
             consumer.subscribe(List.of(arguments.source()));
             while (true) {
                 ConsumerRecords<byte[], byte[]> messages = consumer.poll(Duration.ofMillis(200));
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
                 for (ConsumerRecord<byte[], byte[]> message : messages) {
-                    sent.add(process(message, journal, connection, producer));
+                    sent.add(process(message, journal, ledger, producer));
                 }
                 for (Future<RecordMetadata> one : sent) {
                     one.get();
@@ -63,14 +60,12 @@ final class NaiveWorkerMain {
     private Future<RecordMetadata> process(
             ConsumerRecord<byte[], byte[]> message,
             Journal journal,
-            Connection connection,
-            KafkaProducer<byte[], byte[]> producer)
-            throws SQLException {
+            Ledger ledger,
+            KafkaProducer<byte[], byte[]> producer) {
         Payment payment = Payment.fromJson(message.value());
         journal.begin(Journal.Kind.LEDGER, payment.id(), message.partition(), message.offset());
         LockSupport.parkNanos(arguments.work().toNanos());
-        Ledger.enter(connection, arguments.tables(), payment, arguments.name(), message);
-        connection.commit();
+        ledger.enter(arguments.effect(payment, message));
         return producer.send(Receipt.of(payment, arguments.sink(), arguments.name(), message));
     }
 

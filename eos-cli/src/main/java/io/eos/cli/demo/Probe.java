@@ -1,6 +1,5 @@
 package io.eos.cli.demo;
 
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Set;
 
@@ -8,5 +7,5 @@ import java.util.Set;
 @FunctionalInterface
 interface Probe {
     /** The ids of those whose effect is not there yet, or whose message is not committed. */
-    Set<String> unsettled(Collection<Journal.Begun> begun) throws SQLException;
+    Set<String> unsettled(Collection<Journal.Begun> begun);
 }

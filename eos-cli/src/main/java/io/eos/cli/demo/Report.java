@@ -5,108 +5,117 @@ import io.eos.cli.audit.Verdict;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** Prints what the audits found, side by side. Stateless. */
 final class Report {
     private static final int SHOWN = 20;
     private static final int PER_LINE = 10;
+    private static final int LABEL = 34;
+    private static final int COLUMN = 10;
+    private static final int GAP = 3;
     private static final String INDENT = " ".repeat(14);
 
     private final PrintStream out;
-    private final Findings eos;
-    private final Findings naive;
+    private final String access;
+    private final List<Findings> runs;
 
-    Report(PrintStream out, Findings eos, Findings naive) {
+    /** @param access what the ledger was read with */
+    Report(PrintStream out, String access, Findings eos, Findings naive) {
         this.out = out;
-        this.eos = eos;
-        this.naive = naive;
+        this.access = access;
+        this.runs = List.of(eos, naive);
     }
 
     void print() {
         out.println();
-        out.println("AUDIT, from outside: plain SQL on the ledger, a read_committed consumer on the receipts");
+        out.println("AUDIT, from outside: " + access + " on the ledger, a read_committed consumer on the receipts");
         out.println();
-        out.printf(
-                Locale.ROOT,
-                "%-34s%19s%28s%n",
-                "",
-                eos.variant().label(),
-                naive.variant().label());
-        out.printf(Locale.ROOT, "%-34s%10s%12s%16s%12s%n", "", "ledger", "receipts", "ledger", "receipts");
-        row("payments produced", Verdict::produced);
-        row("duplicates sent", eos.produced().duplicates(), naive.produced().duplicates());
-        row("processed", Verdict::distinct);
-        row(
-                "skipped as duplicates",
-                skipped(eos, eos.ledger()),
-                skipped(eos, eos.receipts()),
-                skipped(naive, naive.ledger()),
-                skipped(naive, naive.receipts()));
-        row(
-                "handler calls rolled back",
-                rolledBack(eos.calls().ledger(), eos.ledger()),
-                rolledBack(eos.calls().receipts(), eos.receipts()),
-                rolledBack(naive.calls().ledger(), naive.ledger()),
-                rolledBack(naive.calls().receipts(), naive.receipts()));
-        row("LOST", verdict -> verdict.lost().size());
-        row("DOUBLED", verdict -> verdict.doubled().size());
-        row("  surplus effects", Verdict::surplus);
-        row("    sent twice", verdict -> verdict.surplus() - verdict.redelivered());
-        row("    processed twice after a kill", Verdict::redelivered);
-        row(
+        out.println(" ".repeat(LABEL)
+                + each(run ->
+                        right(run.variant().label(), COLUMN * run.columns().size())));
+        out.println(" ".repeat(LABEL)
+                + each(run -> run.columns().stream()
+                        .map(column -> right(column.name(), COLUMN))
+                        .collect(Collectors.joining())));
+        verdicts("payments produced", Verdict::produced);
+        row("duplicates sent", (run, column) -> run.produced().duplicates());
+        verdicts("processed", Verdict::distinct);
+        row("skipped as duplicates", Report::skipped);
+        row("handler calls that left nothing", (run, column) -> undone(column));
+        verdicts("LOST", verdict -> verdict.lost().size());
+        verdicts("DOUBLED", verdict -> verdict.doubled().size());
+        verdicts("  surplus effects", Verdict::surplus);
+        verdicts("    sent twice", verdict -> verdict.surplus() - verdict.redelivered());
+        verdicts("    processed twice after a kill", Verdict::redelivered);
+        verdicts(
                 "never produced, or altered",
                 verdict -> verdict.foreign().size() + verdict.altered().size());
-        out.printf(
-                Locale.ROOT,
-                "%-34s%,10d%28s%n",
-                "accounts with a wrong balance",
-                eos.wrongBalances().size(),
-                String.format(Locale.ROOT, "%,d", naive.wrongBalances().size()));
-        deaths(eos);
-        deaths(naive);
+        out.println(left("accounts with a wrong balance", LABEL)
+                + each(run -> right(number(run.wrongBalances().size()), COLUMN)
+                                + " ".repeat(COLUMN * (run.columns().size() - 1)))
+                        .stripTrailing());
+        runs.forEach(this::deaths);
         if (shortened()) {
             out.println();
-            out.println("All payments that the killed workers held, and what became of each: "
-                    + FateFile.write(List.of(eos, naive)));
+            out.println("All payments that the killed workers held, and what became of each: " + FateFile.write(runs));
         }
-        examples("lost", eos.ledger().lost());
-        examples("lost", eos.receipts().lost());
-        examples("doubled", eos.ledger().doubled());
-        examples("doubled", eos.receipts().doubled());
+        for (Findings.Column column : runs.get(0).columns()) {
+            if (column.binding()) {
+                examples("lost", column.verdict().lost());
+                examples("doubled", column.verdict().doubled());
+            }
+        }
     }
 
-    private void row(String what, ToLongFunction<Verdict> number) {
-        row(
-                what,
-                number.applyAsLong(eos.ledger()),
-                number.applyAsLong(eos.receipts()),
-                number.applyAsLong(naive.ledger()),
-                number.applyAsLong(naive.receipts()));
+    private interface Cell {
+        long of(Findings run, Findings.Column column);
     }
 
-    private void row(String what, long withEos, long without) {
-        row(what, withEos, withEos, without, without);
+    private void verdicts(String what, ToLongFunction<Verdict> number) {
+        row(what, (run, column) -> number.applyAsLong(column.verdict()));
     }
 
-    private void row(String what, long ledger, long receipts, long naiveLedger, long naiveReceipts) {
-        out.printf(Locale.ROOT, "%-34s%,10d%,12d%,16d%,12d%n", what, ledger, receipts, naiveLedger, naiveReceipts);
+    private void row(String what, Cell cell) {
+        out.println(left(what, LABEL)
+                + each(run -> run.columns().stream()
+                        .map(column -> right(number(cell.of(run, column)), COLUMN))
+                        .collect(Collectors.joining())));
     }
 
-    private static long skipped(Findings findings, Verdict verdict) {
-        return findings.produced().sent() - (verdict.effects() - verdict.redelivered());
+    private String each(Function<Findings, String> text) {
+        return runs.stream().map(text).collect(Collectors.joining(" ".repeat(GAP)));
     }
 
-    private static long rolledBack(long calls, Verdict verdict) {
-        return Math.max(0, calls - verdict.effects());
+    private static String left(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+
+    private static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static long skipped(Findings run, Findings.Column column) {
+        Verdict verdict = column.verdict();
+        return run.produced().sent() - (verdict.effects() - verdict.redelivered());
+    }
+
+    /** Rolled back with their transaction, or the same as an earlier one by their idempotency key. */
+    private static long undone(Findings.Column column) {
+        return Math.max(0, column.calls() - column.verdict().effects());
     }
 
     private void deaths(Findings findings) {
         out.println();
         out.println("Kills " + findings.variant().label() + ":");
-        for (Findings.Death death : findings.fates()) {
+        for (Findings.Death death : findings.deaths()) {
             KillRecord kill = death.kill();
             out.printf(
                     Locale.ROOT,
@@ -115,8 +124,11 @@ final class Report {
                     kill.pid(),
                     kill.percent(),
                     kill.count());
-            fate("ledger", kill.worker(), death.ledger());
-            fate("receipts", kill.worker(), death.receipts());
+            IntStream.range(0, death.fates().size())
+                    .forEach(i -> fate(
+                            findings.columns().get(i).name(),
+                            kill.worker(),
+                            death.fates().get(i)));
         }
     }
 
@@ -153,9 +165,9 @@ final class Report {
     }
 
     private boolean shortened() {
-        return Stream.of(eos, naive)
-                .flatMap(run -> run.fates().stream())
-                .flatMap(death -> Stream.of(death.ledger(), death.receipts()))
+        return runs.stream()
+                .flatMap(run -> run.deaths().stream())
+                .flatMap(death -> death.fates().stream())
                 .anyMatch(fate -> fate.ids().size() > SHOWN);
     }
 

@@ -1,7 +1,6 @@
 package io.eos.cli.demo;
 
 import io.eos.cli.progress.Progress;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +49,7 @@ final class Run {
      * @param killed called when the last kill was made
      * @throws DemoFailedException if a worker dies by itself, nothing moves for a minute, or there was no occasion for a kill
      */
-    Result execute(int nodes, BooleanSupplier allSent, Runnable killed) throws SQLException {
+    Result execute(int nodes, BooleanSupplier allSent, Runnable killed) {
         for (int i = 0; i < nodes; i++) {
             fleet.start();
         }

@@ -3,21 +3,24 @@ package io.eos.cli.demo;
 import io.eos.cli.audit.Effect;
 import io.eos.cli.audit.LedgerReader;
 import io.eos.cli.audit.TopicReader;
+import io.eos.cli.demo.ledger.Ledger;
 import io.eos.cli.progress.Progress;
 import io.eos.servers.ForkedKafkaServer;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Broker, database and payments, on which both variants are run and audited, one after the other. Not thread-safe. */
+/** Broker, storage system and payments, on which both variants are run and audited, one after the other. Not thread-safe. */
 final class Stage implements AutoCloseable {
     static final String PAYMENTS = "payments";
 
@@ -25,37 +28,32 @@ final class Stage implements AutoCloseable {
     private final PaymentPlan plan;
     private final WorkDirectory directory;
     private final ForkedKafkaServer kafka;
-    private final DemoDatabase database;
-    private final Connection connection;
+    private final DemoServer server;
 
-    private Stage(
-            DemoOptions options,
-            WorkDirectory directory,
-            ForkedKafkaServer kafka,
-            DemoDatabase database,
-            Connection connection) {
+    // A server that the environment names holds what earlier demos left.
+    private final String namespace = "demo_" + HexFormat.of().toHexDigits(new SecureRandom().nextInt()) + "_";
+
+    private Stage(DemoOptions options, WorkDirectory directory, ForkedKafkaServer kafka, DemoServer server) {
         this.options = options;
         this.plan = PaymentPlan.of(options);
         this.directory = directory;
         this.kafka = kafka;
-        this.database = database;
-        this.connection = connection;
+        this.server = server;
     }
 
-    /** Starts broker and database, in a temporary directory. What was started is ended again where something fails. */
-    static Stage open(DemoOptions options) throws SQLException {
+    /** Starts broker and storage system, in a temporary directory. What was started is ended again where something fails. */
+    static Stage open(DemoOptions options) {
         WorkDirectory directory = new WorkDirectory();
         ForkedKafkaServer kafka = null;
-        DemoDatabase database = null;
+        DemoServer server = null;
         try {
             kafka = ForkedKafkaServer.open();
-            database = DemoDatabase.open(options.database(), directory.path());
-            Stage stage = new Stage(options, directory, kafka, database, database.connect());
+            server = DemoServer.open(options.system(), directory.path());
             kafka.createTopic(PAYMENTS, PaymentPlan.PARTITIONS);
-            return stage;
-        } catch (SQLException | RuntimeException e) {
-            if (database != null) {
-                database.close();
+            return new Stage(options, directory, kafka, server);
+        } catch (RuntimeException e) {
+            if (server != null) {
+                server.close();
             }
             if (kafka != null) {
                 kafka.close();
@@ -83,12 +81,14 @@ final class Stage implements AutoCloseable {
      * @param allSent whether the last payment was sent
      * @param killed called when the last kill was made
      */
-    Findings run(Variant variant, Progress progress, BooleanSupplier allSent, Runnable killed) throws SQLException {
+    Findings run(Variant variant, Progress progress, BooleanSupplier allSent, Runnable killed) {
         kafka.createTopic(variant.sink(), PaymentPlan.PARTITIONS);
-        Ledger.create(connection, variant.tables(), plan.accounts());
-        LedgerReader ledger = new LedgerReader(
-                connection, variant.tables().ledger(), variant.tables().balances());
-        try (Fleet fleet = new Fleet(variant, directory.path(), (name, journal) -> arguments(variant, name, journal));
+        String unkeyed = Variant.unkeyed(ledger(variant));
+        boolean two = variant.withEos() && !options.system().transacts();
+        try (LedgerReader ledger = create(ledger(variant));
+                LedgerReader beside = two ? create(unkeyed) : null;
+                Fleet fleet =
+                        new Fleet(variant, directory.path(), (name, journal) -> arguments(variant, name, journal));
                 Groups groups = new Groups(kafka.bootstrapServers(), variant.groups(), PAYMENTS);
                 TopicReader topic = new TopicReader(kafka.bootstrapServers(), variant.sink())) {
             Killer killer = new Killer(
@@ -97,7 +97,24 @@ final class Stage implements AutoCloseable {
                     probes(variant, ledger, topic, groups));
             Run.Result result = new Run(variant, fleet, killer, groups, progress, expectedBegun(variant))
                     .execute(options.nodes(), allSent, killed);
-            return Findings.of(variant, plan.produced(), result, ledger, topic);
+            List<Findings.Place> places = new ArrayList<>();
+            places.add(new Findings.Place("ledger", Journal.Kind.LEDGER, true, ledger.effects()));
+            if (beside != null) {
+                places.add(new Findings.Place("unkeyed", Journal.Kind.LEDGER, false, beside.effects()));
+            }
+            places.add(new Findings.Place("receipts", Journal.Kind.RECEIPTS, true, topic.readToEnd()));
+            return Findings.of(variant, plan.produced(), result, places, ledger.balances());
+        }
+    }
+
+    private String ledger(Variant variant) {
+        return namespace + variant.ledger();
+    }
+
+    private LedgerReader create(String name) {
+        try (Ledger ledger = options.system().open(server.address(), name)) {
+            ledger.create(plan.accounts());
+            return ledger.reader();
         }
     }
 
@@ -105,8 +122,10 @@ final class Stage implements AutoCloseable {
         return new WorkerArguments(
                 name,
                 kafka.bootstrapServers(),
-                database.url(),
-                variant.tables(),
+                options.system(),
+                server.address(),
+                namespace,
+                ledger(variant),
                 PAYMENTS,
                 variant.sink(),
                 journal,
@@ -160,11 +179,10 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         try (directory;
-                kafka;
-                database) {
-            connection.close();
+                server) {
+            kafka.close();
         }
     }
 }

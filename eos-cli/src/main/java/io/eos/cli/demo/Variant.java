@@ -9,22 +9,17 @@ import java.util.List;
  * @param mainClass what its workers run
  * @param groups its consumer groups
  * @param kinds what its workers say in their journals
- * @param tables its ledger
+ * @param ledger the name of its ledger
  * @param sink its topic of receipts
  */
 record Variant(
-        String label,
-        Class<?> mainClass,
-        List<String> groups,
-        List<Journal.Kind> kinds,
-        Ledger.Tables tables,
-        String sink) {
+        String label, Class<?> mainClass, List<String> groups, List<Journal.Kind> kinds, String ledger, String sink) {
     static final Variant EOS = new Variant(
             "with eos",
             WorkerMain.class,
             List.of(WorkerMain.LEDGER, WorkerMain.RECEIPTS),
             List.of(Journal.Kind.LEDGER, Journal.Kind.RECEIPTS),
-            new Ledger.Tables("ledger", "balances"),
+            "ledger",
             "receipts");
 
     /** Its worker makes both effects of a message one after the other, so its journal has one kind of lines. */
@@ -33,12 +28,22 @@ record Variant(
             NaiveWorkerMain.class,
             List.of(NaiveWorkerMain.GROUP),
             List.of(Journal.Kind.LEDGER),
-            new Ledger.Tables("naive_ledger", "naive_balances"),
+            "naive_ledger",
             "naive-receipts");
 
     Variant {
         groups = List.copyOf(groups);
         kinds = List.copyOf(kinds);
+    }
+
+    /** The name of the ledger beside it whose sink does not look at idempotency keys. */
+    static String unkeyed(String ledger) {
+        return ledger + "_unkeyed";
+    }
+
+    /** Whether its workers use eos. */
+    boolean withEos() {
+        return mainClass == WorkerMain.class;
     }
 
     /** Whether one handler makes both effects. */

@@ -1,19 +1,24 @@
 package io.eos.cli.demo;
 
+import io.eos.cli.audit.Effect;
+import io.eos.cli.demo.ledger.StorageSystem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What a worker is told when it is started. Immutable.
  *
  * @param name the worker's name, which its effects carry
  * @param bootstrapServers the broker
- * @param jdbcUrl the database, which holds the ledger and, with eos, the results
- * @param tables the ledger's tables
+ * @param system what holds the ledger and, with eos, the results
+ * @param address where it is
+ * @param prefix what stands in front of the results
+ * @param ledger the ledger's name
  * @param source the topic of payments
  * @param sink the topic of receipts
  * @param journal the file to say in what is about to be done
@@ -22,8 +27,10 @@ import java.util.stream.Collectors;
 record WorkerArguments(
         String name,
         String bootstrapServers,
-        String jdbcUrl,
-        Ledger.Tables tables,
+        StorageSystem system,
+        String address,
+        String prefix,
+        String ledger,
         String source,
         String sink,
         Path journal,
@@ -33,9 +40,10 @@ record WorkerArguments(
         return new String[] {
             "name=" + name,
             "bootstrap=" + bootstrapServers,
-            "jdbc=" + jdbcUrl,
-            "ledger=" + tables.ledger(),
-            "balances=" + tables.balances(),
+            "system=" + system,
+            "address=" + address,
+            "prefix=" + prefix,
+            "ledger=" + ledger,
             "source=" + source,
             "sink=" + sink,
             "journal=" + journal,
@@ -50,12 +58,20 @@ record WorkerArguments(
         return new WorkerArguments(
                 value(values, "name"),
                 value(values, "bootstrap"),
-                value(values, "jdbc"),
-                new Ledger.Tables(value(values, "ledger"), value(values, "balances")),
+                StorageSystem.valueOf(value(values, "system")),
+                value(values, "address"),
+                value(values, "prefix"),
+                value(values, "ledger"),
                 value(values, "source"),
                 value(values, "sink"),
                 Path.of(value(values, "journal")),
                 Duration.ofNanos(Long.parseLong(value(values, "work-nanos"))));
+    }
+
+    /** What a worker with these arguments does for a payment. */
+    Effect effect(Payment payment, ConsumerRecord<?, ?> message) {
+        return new Effect(
+                payment.id(), payment.account(), payment.cents(), name, message.partition(), message.offset());
     }
 
     private static String value(Map<String, String> values, String key) {

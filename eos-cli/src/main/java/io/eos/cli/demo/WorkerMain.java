@@ -3,11 +3,11 @@ package io.eos.cli.demo;
 import io.eos.core.Eos;
 import io.eos.core.EosProcessor;
 import io.eos.core.HandlerContext;
+import io.eos.core.ProcessorBuilder;
 import io.eos.servers.ParentWatch;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,18 +33,14 @@ final class WorkerMain {
     }
 
     private void run() throws InterruptedException {
-        EosProcessor ledger = Eos.processor(LEDGER)
-                .bootstrapServers(arguments.bootstrapServers())
-                .topics(arguments.source())
-                .store(arguments.jdbcUrl())
-                .settings(settings())
-                .transact(Connection.class, this::enter)
+        EosProcessor ledger = new LedgerProcessor(
+                        arguments.system(),
+                        arguments.address(),
+                        arguments.ledger(),
+                        message -> arguments.effect(begin(Journal.Kind.LEDGER, message), message))
+                .define(processor(LEDGER))
                 .start();
-        EosProcessor receipts = Eos.processor(RECEIPTS)
-                .bootstrapServers(arguments.bootstrapServers())
-                .topics(arguments.source())
-                .store(arguments.jdbcUrl())
-                .settings(settings())
+        EosProcessor receipts = processor(RECEIPTS)
                 .transform(new ByteArraySerializer(), new ByteArraySerializer(), this::receipt)
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -59,22 +55,22 @@ final class WorkerMain {
         }
     }
 
-    private static java.util.Map<String, String> settings() {
-        return java.util.Map.of(
-                "identity", "header:" + Payment.ID_HEADER,
-                "store.create-schema", "true",
-                // Small, as the work on a message takes long here: what a kill or a conflict undoes is done again.
-                "batch-size", "50",
-                // How long the others wait for a worker that was killed.
-                "kafka.consumer.session.timeout.ms", "4000",
-                "kafka.consumer.heartbeat.interval.ms", "1000",
-                "kafka.producer.transaction.timeout.ms", "4000");
-    }
-
-    private void enter(ConsumerRecord<byte[], byte[]> message, Connection connection, HandlerContext context)
-            throws SQLException {
-        Payment payment = begin(Journal.Kind.LEDGER, message);
-        Ledger.enter(connection, arguments.tables(), payment, arguments.name(), message);
+    private ProcessorBuilder<byte[], byte[]> processor(String name) {
+        ProcessorBuilder<byte[], byte[]> builder = Eos.processor(name)
+                .bootstrapServers(arguments.bootstrapServers())
+                .topics(arguments.source())
+                .store(arguments.address())
+                .settings(Map.of(
+                        "identity", "header:" + Payment.ID_HEADER,
+                        "store.prefix", arguments.prefix(),
+                        // Small, as the work on a message takes long here: what a kill or a conflict undoes is done
+                        // again.
+                        "batch-size", "50",
+                        // How long the others wait for a worker that was killed.
+                        "kafka.consumer.session.timeout.ms", "4000",
+                        "kafka.consumer.heartbeat.interval.ms", "1000",
+                        "kafka.producer.transaction.timeout.ms", "4000"));
+        return arguments.system().hasSchema() ? builder.set("store.create-schema", "true") : builder;
     }
 
     private List<ProducerRecord<byte[], byte[]>> receipt(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eos.cli.demo.PaymentPlan.Kind;
 import io.eos.cli.demo.PaymentPlan.Sending;
+import io.eos.cli.demo.ledger.StorageSystem;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PaymentPlanTest {
     private static DemoOptions options(long seed) {
-        return new DemoOptions(900, 0.1, 3, 2, seed, DemoOptions.Database.H2);
+        return new DemoOptions(900, 0.1, 3, 2, seed, StorageSystem.H2);
     }
 
     @Test

@@ -47,17 +47,36 @@ class ReportTest {
     }
 
     @Test
+    void whatOnlyShowsWhatWouldBeDoesNotBind() {
+        List<Effect> twice = List.of(GOOD.get(0), GOOD.get(0), GOOD.get(1));
+        Run.Result run = new Run.Result(List.of(), Map.of(Journal.Kind.LEDGER, 3L, Journal.Kind.RECEIPTS, 2L));
+        List<Findings.Place> places = List.of(
+                new Findings.Place("ledger", Journal.Kind.LEDGER, true, GOOD),
+                new Findings.Place("unkeyed", Journal.Kind.LEDGER, false, twice),
+                new Findings.Place("receipts", Journal.Kind.RECEIPTS, true, GOOD));
+        Findings eos = Findings.of(Variant.EOS, PRODUCED, run, places, Map.of("a", 3L));
+
+        assertThat(eos.hold()).isTrue();
+        assertThat(print(eos, findings(Variant.NAIVE, GOOD, Map.of("a", 3L))))
+                .containsPattern("ledger +unkeyed +receipts +ledger +receipts")
+                .containsPattern("DOUBLED +0 +1 +0 +0 +0")
+                .containsPattern("handler calls that left nothing +1 +0 +0 +0 +0")
+                .doesNotContain("although eos was on");
+    }
+
+    @Test
     void killIsShownWithWhatBecameOfEachPayment() {
         List<Effect> effects = new ArrayList<>(GOOD);
         KillRecord kill = new KillRecord("worker-1", 42, 37, Map.of(Journal.Kind.LEDGER, Set.of("p-1", "p-2")));
         Findings findings = new Findings(
                 Variant.EOS,
                 PRODUCED,
-                new Findings.Calls(4, 2),
-                Verdict.of(PRODUCED, effects),
-                Verdict.of(PRODUCED, effects),
+                List.of(
+                        new Findings.Column("ledger", true, 4, Verdict.of(PRODUCED, effects)),
+                        new Findings.Column("receipts", true, 2, Verdict.of(PRODUCED, effects))),
                 List.of(),
-                List.of(new Findings.Death(kill, Fate.of(Set.of("p-1", "p-2"), effects), Fate.of(Set.of(), effects))));
+                List.of(new Findings.Death(
+                        kill, List.of(Fate.of(Set.of("p-1", "p-2"), effects), Fate.of(Set.of(), effects)))));
 
         String text = print(findings, findings(Variant.NAIVE, GOOD, Map.of("a", 3L)));
 
@@ -66,7 +85,7 @@ class ReportTest {
                 .contains("2 unsettled: p-1, p-2")
                 .contains("2 once (1 from what worker-1 recorded before it died, 1 by worker-2); 0 lost; 0 doubled")
                 .contains("receipts  nothing unsettled")
-                .containsPattern("handler calls rolled back +2 +0 ");
+                .containsPattern("handler calls that left nothing +2 +0 ");
     }
 
     @Test
@@ -121,27 +140,25 @@ class ReportTest {
         return new Findings(
                 Variant.EOS,
                 PRODUCED,
-                new Findings.Calls(4, 2),
-                Verdict.of(PRODUCED, GOOD),
-                Verdict.of(PRODUCED, GOOD),
+                columns(GOOD),
                 List.of(),
-                List.of(new Findings.Death(kill, Fate.of(held, effects), Fate.of(Set.of(), effects))));
+                List.of(new Findings.Death(kill, List.of(Fate.of(held, effects), Fate.of(Set.of(), effects)))));
     }
 
     private static Findings findings(Variant variant, List<Effect> effects, Map<String, Long> balances) {
-        return new Findings(
-                variant,
-                PRODUCED,
-                new Findings.Calls(effects.size(), effects.size()),
-                Verdict.of(PRODUCED, effects),
-                Verdict.of(PRODUCED, effects),
-                Verdict.wrongBalances(PRODUCED, balances),
-                List.of());
+        return new Findings(variant, PRODUCED, columns(effects), Verdict.wrongBalances(PRODUCED, balances), List.of());
+    }
+
+    private static List<Findings.Column> columns(List<Effect> effects) {
+        Verdict verdict = Verdict.of(PRODUCED, effects);
+        return List.of(
+                new Findings.Column("ledger", true, effects.size(), verdict),
+                new Findings.Column("receipts", true, effects.size(), verdict));
     }
 
     private static String print(Findings eos, Findings naive) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), eos, naive).print();
+        new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), "plain SQL", eos, naive).print();
         return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,84 @@
+package io.eos.cli.demo;
+
+import com.datastax.driver.core.Cluster;
+import com.datastax.driver.core.Session;
+import io.eos.cli.demo.ledger.StorageSystem;
+import io.eos.servers.CassandraServer;
+import io.eos.servers.MariaDbServer;
+import io.eos.servers.PostgresServer;
+import io.eos.servers.RedisServer;
+import io.eos.servers.ZooKeeperServer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The storage system of the demo, started for it, which holds the ledger and the results. Thread-safe. */
+final class DemoServer implements AutoCloseable {
+    private static final String NAME = "eos_demo";
+
+    private final String address;
+    private final @Nullable AutoCloseable server;
+
+    private DemoServer(String address, @Nullable AutoCloseable server) {
+        this.address = address;
+        this.server = server;
+    }
+
+    static DemoServer open(StorageSystem system, Path directory) {
+        return switch (system) {
+            case H2 ->
+                new DemoServer("jdbc:h2:file:" + directory.resolve("demo") + ";AUTO_SERVER=TRUE;WRITE_DELAY=0", null);
+            case POSTGRESQL -> {
+                PostgresServer server = PostgresServer.open();
+                server.dropDatabase(NAME);
+                yield new DemoServer(server.createDatabase(NAME), server);
+            }
+            case MARIADB -> {
+                MariaDbServer server = MariaDbServer.open();
+                server.dropDatabase(NAME);
+                yield new DemoServer(server.createDatabase(NAME), server);
+            }
+            case REDIS -> {
+                RedisServer server = RedisServer.open();
+                yield new DemoServer(server.address(), server);
+            }
+            case ZOOKEEPER -> {
+                ZooKeeperServer server = ZooKeeperServer.open();
+                yield new DemoServer("zookeeper://" + server.servers() + "/" + NAME, server);
+            }
+            case CASSANDRA -> {
+                CassandraServer server = CassandraServer.open();
+                createKeyspace(server);
+                yield new DemoServer(server.address(NAME), server);
+            }
+        };
+    }
+
+    private static void createKeyspace(CassandraServer server) {
+        String[] host = server.hosts().split("[,:]", -1);
+        try (Cluster cluster = Cluster.builder()
+                        .addContactPoint(host[0])
+                        .withPort(Integer.parseInt(host[host.length - 1]))
+                        .withoutMetrics()
+                        .build();
+                Session session = cluster.connect()) {
+            session.execute("CREATE KEYSPACE IF NOT EXISTS " + NAME
+                    + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+        }
+    }
+
+    /** As the store takes it. */
+    String address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            try {
+                server.close();
+            } catch (Exception e) {
+                throw new DemoFailedException("the demo's storage system did not end: " + e.getMessage(), e);
+            }
+        }
+    }
+}
