@@ -16,11 +16,15 @@ import java.util.List;
  *     that a store need not keep it: in a checkpoint that comes from a store it is the watermark
  * @param watermark all offsets below it are settled; {@link #NONE} where none was ever written
  * @param leaderEpoch the leader epoch of the record before the watermark, or -1 if unknown
- * @param pending what is recorded and not yet published, in the order of offsets; it replaces what was stored before
+ * @param pending what is recorded and not yet published, in the order of offsets; it replaces what was stored before. Every store takes as many
+ *     as {@link #MAX_PENDING_BYTES} hold
  */
 public record Checkpoint(long sequence, long acknowledged, long watermark, int leaderEpoch, List<Pending> pending) {
     /** The watermark of a shard that never had one. */
     public static final long NONE = -1;
+
+    /** How long {@code pending} may be, in the form of {@link PendingCodec}: the loop writes no longer ones. */
+    public static final int MAX_PENDING_BYTES = 384 << 10;
 
     /** What a shard has before the first write. */
     public static final Checkpoint EMPTY = new Checkpoint(0, NONE, NONE, -1, List.of());

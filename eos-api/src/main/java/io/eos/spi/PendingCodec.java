@@ -22,16 +22,34 @@ public final class PendingCodec {
      * @param pending in the order of offsets
      */
     public static byte[] encode(List<Pending> pending) {
-        int size = 1;
-        for (Pending one : pending) {
-            size += Long.BYTES + Short.BYTES + 1 + one.id().size();
-        }
-        ByteBuffer out = ByteBuffer.allocate(size).put(VERSION);
+        ByteBuffer out = ByteBuffer.allocate(size(pending)).put(VERSION);
         for (Pending one : pending) {
             byte[] id = one.id().toBytes();
             out.putLong(one.offset()).putShort((short) id.length).put(id);
         }
         return out.array();
+    }
+
+    /**
+     * {@return how many bytes a list takes}
+     *
+     * @param pending to be encoded
+     */
+    public static int size(List<Pending> pending) {
+        int size = 1;
+        for (Pending one : pending) {
+            size += size(one.id());
+        }
+        return size;
+    }
+
+    /**
+     * {@return how many bytes an element takes}
+     *
+     * @param id of the message
+     */
+    public static int size(MessageId id) {
+        return Long.BYTES + Short.BYTES + 1 + id.size();
     }
 
     /**

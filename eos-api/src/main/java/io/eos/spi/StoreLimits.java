@@ -33,6 +33,21 @@ public record StoreLimits(String store, int maxBatch, int maxResultBytes) {
     }
 
     /**
+     * Refuses a checkpoint that names more than {@link Checkpoint#MAX_PENDING_BYTES} hold.
+     *
+     * @param checkpoint what is to be written
+     * @throws IllegalArgumentException if it does
+     */
+    public void checkPending(Checkpoint checkpoint) {
+        int bytes = PendingCodec.size(checkpoint.pending());
+        if (bytes > Checkpoint.MAX_PENDING_BYTES) {
+            throw new IllegalArgumentException(
+                    "a checkpoint with " + checkpoint.pending().size() + " pending messages takes " + bytes
+                            + " bytes, but " + store + " keeps at most " + Checkpoint.MAX_PENDING_BYTES);
+        }
+    }
+
+    /**
      * {@return the stored form of a result}
      *
      * @param id whose result it is

@@ -4,6 +4,8 @@ import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
 import io.eos.core.DeadLetters.Cause;
 import io.eos.core.DeadLetters.Reason;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.PendingCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * means for it. Thread-safe.
  */
 final class ItemRules {
+    /** Less a last message whose id has the greatest length, which is taken alone. */
+    private static final int MOST_PENDING_BYTES = Checkpoint.MAX_PENDING_BYTES - 1_024;
+
     private final NodeContext shared;
     private final RandomGenerator nonces;
 
@@ -26,15 +31,21 @@ final class ItemRules {
     }
 
     /**
-     * The items of the records, up to the first one that has an id of the batch with another payload: what that one is depends on the result
-     * that the first one comes to.
+     * The items of the records, up to the first one that has an id of the batch with another payload, since what that one is depends on the result
+     * that the first one comes to; and not more, but at least one, than a checkpoint can name if all of them have something to publish.
      */
     List<Item> identify(ShardView view, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Item> items = new ArrayList<>(records.size());
         Map<MessageId, Item> firsts = new HashMap<>(records.size() * 2);
+        int room = MOST_PENDING_BYTES - PendingCodec.size(view.unpublished());
         for (ConsumerRecord<byte[], byte[]> raw : records) {
             Item item = new Item(raw, view.shard().at(raw.offset()), nonces.nextLong());
             identify(item, view);
+            // What an earlier tenure named already is counted.
+            room -= view.inherited().containsKey(raw.offset()) ? 0 : PendingCodec.size(item.id());
+            if (room < 0 && !items.isEmpty()) {
+                return items;
+            }
             Item first = firsts.putIfAbsent(item.id(), item);
             if (first != null) {
                 if (!Objects.equals(item.digest, first.digest)) {

@@ -2,7 +2,9 @@ package io.eos.core;
 
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
+import io.eos.spi.Checkpoint;
 import io.eos.spi.Pending;
+import io.eos.spi.PendingCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,11 +38,8 @@ final class ShardLane {
     private long committedAtStart;
     private SortedMap<Long, MessageId> inherited = new TreeMap<>();
 
-    /** Of what is out, a store keeps the ids in one value of a limited size: no batch begins beyond this. */
-    private static final int MOST_UNPUBLISHED_BYTES = 400_000;
-
-    /** What an entry takes besides its id. */
-    private static final int PENDING_OVERHEAD = 16;
+    /** No batch begins beyond it: of what is out a checkpoint names so much, and a batch that finds little room left is cut short. */
+    private static final int MOST_UNPUBLISHED_BYTES = Checkpoint.MAX_PENDING_BYTES / 4 * 3;
 
     private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
     /** Of keys and values in the buffer. */
@@ -303,7 +302,7 @@ final class ShardLane {
     }
 
     private static int bytes(Outgoing outgoing) {
-        return outgoing.id().size() + PENDING_OVERHEAD;
+        return PendingCodec.size(outgoing.id());
     }
 
     boolean hasUnitsOut() {

@@ -203,6 +203,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
+        LIMITS.checkPending(checkpoint);
         LIMITS.checkBatch("a record", completions.stream().map(Completion::id));
         completions.forEach(Results::encode);
         synchronized (open()) {
@@ -217,6 +218,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
 
     @Override
     public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
+        LIMITS.checkPending(checkpoint);
         Results.encode(deadLetter);
         synchronized (open()) {
             memory.guard(tenure, checkpoint);

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eos.api.Bytes;
 import io.eos.api.MessageId;
 import io.eos.api.StoredResult;
+import io.eos.spi.Checkpoint;
 import io.eos.spi.ClaimOutcome;
 import io.eos.spi.ClaimRequest;
 import io.eos.spi.Completion;
 import io.eos.spi.Pending;
+import io.eos.spi.PendingCodec;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.ResultCodec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,25 @@ abstract class SizeContract extends ContractTest {
         owner.record(owner.next(1, new Pending(3, ids.get(0)), new Pending(4, ids.get(9))));
         assertThat(own(0).acquisition.last().pending())
                 .containsExactly(new Pending(3, ids.get(0)), new Pending(4, ids.get(9)));
+    }
+
+    @Test
+    void asMuchIsPendingAsACheckpointMayName() {
+        List<Pending> pending = new ArrayList<>();
+        String usual = "x".repeat(40);
+        int each = PendingCodec.size(id(usual + "000000"));
+        int count = Checkpoint.MAX_PENDING_BYTES / each;
+        for (int i = 0; i < count; i++) {
+            pending.add(new Pending(i, id(usual + String.format(Locale.ROOT, "%06d", i))));
+        }
+        // The last one fills what is left.
+        int rest = Checkpoint.MAX_PENDING_BYTES - PendingCodec.size(pending);
+        MessageId last = id("y".repeat(rest + usual.length() + 6));
+        pending.set(count - 1, new Pending(count - 1, last));
+        assertThat(PendingCodec.size(pending)).isEqualTo(Checkpoint.MAX_PENDING_BYTES);
+        Owner owner = own(0);
+        owner.record(owner.next(1, pending.toArray(Pending[]::new)), owner.completion(ID, 0));
+        assertThat(own(0).acquisition.last().pending()).isEqualTo(pending);
     }
 
     private void assertRecordedApart(Owner owner, List<MessageId> ids) {
