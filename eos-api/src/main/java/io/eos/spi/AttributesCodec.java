@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The stored form of a processor's attributes, for stores that keep it as bytes: their number, then each name and value in modified UTF-8. */
+/**
+ * The stored form of a processor's attributes, for stores that keep it as bytes: their number (4), then each name and value in modified UTF-8.
+ *
+ * <p>This is version 1, which has no byte for it. A later one begins with its version as a negative number, which was never a count.
+ */
 public final class AttributesCodec {
     private AttributesCodec() {}
 
@@ -38,15 +42,22 @@ public final class AttributesCodec {
      * {@return what was encoded}
      *
      * @param stored the whole stored form
-     * @throws CorruptRecordException if it cannot be read
+     * @throws CorruptRecordException if it cannot be read, or is of a version that this release does not know
      */
     public static SortedMap<String, String> decode(byte[] stored) {
         SortedMap<String, String> attributes = new TreeMap<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(stored))) {
             int count = in.readInt();
+            if (count < 0) {
+                throw new CorruptRecordException("a processor's attributes had version " + -(long) count
+                        + " but this release reads version 1; they were written by a newer one");
+            }
             for (int i = 0; i < count; i++) {
                 String name = in.readUTF();
                 attributes.put(name, in.readUTF());
+            }
+            if (in.available() > 0) {
+                throw new CorruptRecordException("a processor's attributes had " + in.available() + " bytes too many");
             }
         } catch (IOException e) {
             throw new CorruptRecordException(

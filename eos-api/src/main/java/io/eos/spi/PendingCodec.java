@@ -63,8 +63,8 @@ public final class PendingCodec {
             ByteBuffer in = ByteBuffer.wrap(stored);
             byte version = in.get();
             if (version != VERSION) {
-                throw new CorruptRecordException(
-                        "a shard's pending list had version " + version + " but this release reads " + VERSION);
+                throw new CorruptRecordException("a shard's pending list had version " + version
+                        + " but this release reads version " + VERSION + "; it was written by a newer one");
             }
             List<Pending> pending = new ArrayList<>();
             while (in.hasRemaining()) {

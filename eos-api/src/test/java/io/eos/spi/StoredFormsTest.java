@@ -8,6 +8,7 @@ import io.eos.api.MessageId;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,10 @@ class StoredFormsTest {
                         .isInstanceOf(CorruptRecordException.class);
             }
         }
-        stored[0] = 9;
-        assertThatThrownBy(() -> PendingCodec.decode(stored)).isInstanceOf(CorruptRecordException.class);
+        stored[0] = 2;
+        assertThatThrownBy(() -> PendingCodec.decode(stored))
+                .isInstanceOf(CorruptRecordException.class)
+                .hasMessageContaining("had version 2 but this release reads version 1");
     }
 
     @Test
@@ -51,7 +54,23 @@ class StoredFormsTest {
         attributes.put("empty", "");
         byte[] stored = AttributesCodec.encode(attributes);
         assertThat(AttributesCodec.decode(stored)).isEqualTo(attributes);
-        assertThatThrownBy(() -> AttributesCodec.decode(Arrays.copyOf(stored, stored.length - 1)))
-                .isInstanceOf(CorruptRecordException.class);
+        for (int length : List.of(stored.length - 1, stored.length + 1)) {
+            assertThatThrownBy(() -> AttributesCodec.decode(Arrays.copyOf(stored, length)))
+                    .isInstanceOf(CorruptRecordException.class);
+        }
+    }
+
+    @Test
+    void attributesAreStoredInThisForm() {
+        assertThat(HexFormat.of().formatHex(AttributesCodec.encode(new TreeMap<>(Map.of("a", "b")))))
+                .isEqualTo("00000001" + "0001" + "61" + "0001" + "62");
+    }
+
+    @Test
+    void attributesOfALaterVersionAreRefusedAndNeverNone() {
+        byte[] later = HexFormat.of().parseHex("fffffffe" + "00000001" + "0001" + "61" + "0001" + "62");
+        assertThatThrownBy(() -> AttributesCodec.decode(later))
+                .isInstanceOf(CorruptRecordException.class)
+                .hasMessageContaining("had version 2 but this release reads version 1");
     }
 }
