@@ -124,6 +124,12 @@ final class Processors {
             throw new CorruptRecordException("the row of processor " + name + " lacks its scope or its incarnation");
         }
         SortedMap<String, String> attributes = AttributesCodec.decode(bytes(row, "attributes"));
-        return new Registration(incarnation, new ProcessorSpec(name, Scope.valueOf(scope), attributes));
+        try {
+            return new Registration(incarnation, new ProcessorSpec(name, Scope.valueOf(scope), attributes));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException(
+                    "processor " + name + " of scope " + scope + " is stored in a form that this release does not know",
+                    e);
+        }
     }
 }

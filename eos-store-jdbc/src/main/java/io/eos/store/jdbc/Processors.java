@@ -1,5 +1,6 @@
 package io.eos.store.jdbc;
 
+import io.eos.api.CorruptRecordException;
 import io.eos.api.NotRegisteredException;
 import io.eos.api.Scope;
 import io.eos.spi.AttributesCodec;
@@ -126,8 +127,16 @@ final class Processors {
     }
 
     private static Registration registration(ResultSet rows) throws SQLException {
-        ProcessorSpec spec = new ProcessorSpec(
-                rows.getString(2), Scope.valueOf(rows.getString(3)), AttributesCodec.decode(rows.getBytes(5)));
-        return new Registration(UUID.fromString(rows.getString(4)), spec);
+        String name = rows.getString(2);
+        String scope = rows.getString(3);
+        byte[] attributes = rows.getBytes(5);
+        try {
+            ProcessorSpec spec = new ProcessorSpec(name, Scope.valueOf(scope), AttributesCodec.decode(attributes));
+            return new Registration(UUID.fromString(rows.getString(4)), spec);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException(
+                    "processor " + name + " of scope " + scope + " is stored in a form that this release does not know",
+                    e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.eos.store.redis;
 
+import io.eos.api.CorruptRecordException;
 import io.eos.api.InvalidConfigurationException;
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a tenure's ids, and its fence, are. Immutable.
@@ -17,6 +19,9 @@ import java.util.TreeMap;
  * @param buckets over how many cells the ids of a processor are spread in {@code PROCESSOR} scope
  */
 record Layout(Keys keys, int buckets) {
+    /** What this release reads and writes: keys, kinds of values, and what the scripts look for in them. */
+    static final int VERSION = 1;
+
     /** A hash, and the field of it, that say which tenure is the present one. */
     record Fence(String key, String field) {}
 
@@ -80,6 +85,19 @@ record Layout(Keys keys, int buckets) {
 
     /** The places in a batch of the ids of one cell. */
     record Part(Cell cell, Fence fence, List<Integer> numbers) {}
+
+    /**
+     * Refuses a processor whose keys are laid out as this release does not know. The first ones have no version, which stands for 1.
+     *
+     * @param stored the version, null if there is none
+     * @throws CorruptRecordException if it is another one
+     */
+    static void checkVersion(String processor, @Nullable String stored) {
+        if (stored != null && !stored.equals(Integer.toString(VERSION))) {
+            throw new CorruptRecordException("the keys of the processor " + processor + " have layout version " + stored
+                    + " but this release reads version " + VERSION + "; they were written by a newer one");
+        }
+    }
 
     /** Refuses a processor that was registered with another number of buckets, since its ids would not be found. */
     void check(String processor, Scope scope, int stored) {

@@ -44,7 +44,9 @@ final class Processors {
                 .with("scope")
                 .with(spec.scope().name())
                 .with("buckets")
-                .with(layout.buckets());
+                .with(layout.buckets())
+                .with("layout")
+                .with(Layout.VERSION);
         Known known = known(spec.name(), calls.write(what, attributes(call, spec.attributes())));
         if (known == null) {
             throw new CorruptRecordException("the processor " + spec.name() + " was registered and is not there");
@@ -98,6 +100,7 @@ final class Processors {
         if (own.isEmpty()) {
             return null;
         }
+        Layout.checkVersion(name, own.get("layout"));
         try {
             ProcessorSpec spec = ProcessorSpec.of(name, Scope.valueOf(own.getOrDefault("scope", "")), attributes);
             UUID incarnation = UUID.fromString(own.getOrDefault("incarnation", ""));

@@ -48,6 +48,8 @@ final class Shards {
         if (known.get(0) == null) {
             throw new NotRegisteredException(shard.processor());
         }
+        byte[] version = Replies.bytesOrNull(known.get(2));
+        Layout.checkVersion(shard.processor(), version == null ? null : Replies.text(version));
         layout.check(shard.processor(), Scope.valueOf(Replies.text(known.get(0))), (int) Replies.number(known.get(1)));
         long nonce = ThreadLocalRandom.current().nextLong();
         Call acquire = Call.of(Script.ACQUIRE)

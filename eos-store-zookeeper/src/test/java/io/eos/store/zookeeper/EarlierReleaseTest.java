@@ -1,0 +1,213 @@
+package io.eos.store.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eos.api.Coordinates;
+import io.eos.api.CorruptRecordException;
+import io.eos.api.MessageId;
+import io.eos.api.NodeId;
+import io.eos.api.ResultStatus;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.ClaimOutcome.Busy;
+import io.eos.spi.ClaimRequest;
+import io.eos.spi.Completion;
+import io.eos.spi.Pending;
+import io.eos.spi.ProcessorSpec;
+import io.eos.spi.Registration;
+import io.eos.spi.Tenure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.curator.framework.CuratorFramework;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Records of the first release, written as it wrote them and by a plain client, are read; those of a later one are refused, and never absent. */
+class EarlierReleaseTest {
+    private static final UUID TOPIC = new UUID(0x0102030405060708L, 0x090a0b0c0d0e0f10L);
+    /** What the first release wrote for this result: {@code result-v1-small.hex} of eos-api. */
+    private static final byte[] RESULT = HexFormat.of()
+            .parseHex("e05e010001000000000000002a00112233445566778899aabbccddeeff000000050000011f71fb04"
+                    + "cb0000000000000000010000016e000091a4ff3d");
+
+    private static final StoredResult EXPECTED = result(42);
+
+    private static final MessageId DONE = MessageId.business("a");
+    private static final MessageId CLAIMED = MessageId.business("b");
+
+    private final TestZooKeeper servers = TestZooKeeper.shared();
+    private final String name = Node.newProcessor();
+    private final String root = "/eos-test/eos_processors/" + name;
+    private final ProcessorSpec spec = ProcessorSpec.of(name, Scope.PROCESSOR, Map.of("a", "b"));
+    private final Shard shard = new Shard(name, TOPIC, 3);
+    private final ZooKeeperResultStore store = servers.open(Map.of());
+    private final CuratorFramework client = servers.connect();
+
+    @AfterEach
+    void close() {
+        store.close();
+        client.close();
+    }
+
+    private void create(String path, String... hex) throws Exception {
+        client.create().forPath(root + path, HexFormat.of().parseHex(String.join("", hex)));
+    }
+
+    private void change(String path, String hex) throws Exception {
+        client.setData().forPath(root + path, HexFormat.of().parseHex(hex));
+    }
+
+    private void plant(byte[] result) throws Exception {
+        String topic = TOPIC.toString().replace("-", "");
+        create("", "01", "02", "00000000000000010000000000000002", "00000001", "000161", "000162");
+        create("/shards");
+        create("/shards/" + TOPIC + "-3", "01", "0000000000000007", "0000000000000009", "6e");
+        create("/shards/" + TOPIC + "-3/tenure-7-0000000000000009");
+        create(
+                "/shards/" + TOPIC + "-3/checkpoint",
+                "01",
+                "0000000000000007",
+                "0000000000000004",
+                "000000000000000c",
+                "00000002",
+                "01",
+                "000000000000000c",
+                "0003",
+                "016162");
+        create("/ids");
+        for (int i = 0; i < 256; i++) {
+            create("/ids/%02x".formatted(i));
+        }
+        create(done(), "01", "02", "0000000000000000", HexFormat.of().formatHex(result));
+        create(
+                claimed(),
+                "01",
+                "01",
+                "00",
+                "0000000000000005",
+                "0000000000000001",
+                "0000000005265c00",
+                topic,
+                "00000003",
+                "0000000000000007",
+                "6e");
+    }
+
+    private static String done() {
+        return "/ids/c4/b-a";
+    }
+
+    private static String claimed() {
+        return "/ids/30/b-b";
+    }
+
+    @Test
+    void whatTheFirstReleaseWroteIsRead() throws Exception {
+        plant(RESULT);
+        assertThat(store.register(spec)).isEqualTo(new Registration(new UUID(1, 2), spec));
+        assertThat(store.admin().shards(name))
+                .singleElement()
+                .satisfies(row -> assertThat(row.epoch()).isEqualTo(7));
+        assertReadAsItWas(store, store.acquire(shard, Scope.PROCESSOR, new NodeId("new")));
+    }
+
+    @Test
+    void anEntryOfALaterReleaseIsRefused() throws Exception {
+        plant(laterResult());
+        Tenure tenure = store.acquire(shard, Scope.PROCESSOR, new NodeId("new")).tenure();
+        assertRefused(store, tenure, "had version 2 and flags 0 but this release reads version 1");
+        change(done(), "02" + "02" + "0000000000000000");
+        assertRefused(store, tenure, "had version 2 but this release reads 1");
+    }
+
+    @Test
+    void aShardOfALaterReleaseIsRefused() throws Exception {
+        plant(RESULT);
+        change("/shards/" + TOPIC + "-3/checkpoint", "02" + "0000000000000007");
+        assertRefused("a shard's checkpoint had version 2");
+        change("/shards/" + TOPIC + "-3", "02" + "0000000000000007" + "0000000000000009");
+        assertRefused("a shard's owner had version 2");
+    }
+
+    private void assertRefused(String message) {
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> store.acquire(shard, Scope.PROCESSOR, new NodeId("new")),
+                () -> store.admin().shards(name))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(CorruptRecordException.class)
+                    .hasMessageContaining(message)
+                    .hasMessageContaining("this release reads 1");
+        }
+    }
+
+    @Test
+    void aProcessorOfALaterReleaseIsRefused() throws Exception {
+        plant(RESULT);
+        change("", "02" + "02");
+        assertThatThrownBy(() -> store.register(spec))
+                .isInstanceOf(CorruptRecordException.class)
+                .hasMessageContaining("processor " + name + " had version 2")
+                .hasMessageContaining("this release reads version 1");
+        // The list of all processors is read by other tests.
+        change("", "01" + "02" + "00000000000000010000000000000002" + "00000000");
+    }
+
+    private void assertReadAsItWas(ZooKeeperResultStore store, Acquisition acquired) {
+        assertThat(acquired.tenure().epoch()).isGreaterThan(7);
+        assertThat(acquired.last())
+                .isEqualTo(new Checkpoint(0, 12, 12, 2, List.of(new Pending(12, MessageId.business("ab")))));
+        assertThat(store.find(acquired.tenure(), List.of(DONE, CLAIMED)))
+                .containsExactly(Optional.of(EXPECTED), Optional.empty());
+        assertThat(store.claim(acquired.tenure(), List.of(new ClaimRequest(CLAIMED, 2, false)), Duration.ofMinutes(1)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Busy.class, busy -> assertThat(busy.holder()).isEqualTo(new NodeId("n")));
+        assertThat(store.admin().lookUp(name, DONE))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.result()).isEqualTo(EXPECTED));
+    }
+
+    /** Whoever asks for the id, it is neither absent nor anything else. */
+    private void assertRefused(ZooKeeperResultStore store, Tenure tenure, String message) {
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> store.find(tenure, List.of(DONE)),
+                () -> store.claim(tenure, List.of(new ClaimRequest(DONE, 2, false)), Duration.ofMinutes(1)),
+                () -> store.record(
+                        tenure,
+                        List.of(Completion.unclaimed(DONE, result(43))),
+                        new Checkpoint(1, -1, 12, -1, List.of())),
+                () -> store.admin().lookUp(name, DONE))) {
+            assertThatThrownBy(call).isInstanceOf(CorruptRecordException.class).hasMessageContaining(message);
+        }
+    }
+
+    private static StoredResult result(long nonce) {
+        return new StoredResult(
+                ResultStatus.PROCESSED,
+                nonce,
+                new Coordinates(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"), 5, 1_234_567_890_123L),
+                null,
+                null,
+                List.of(),
+                new NodeId("n"),
+                Instant.EPOCH,
+                1,
+                "");
+    }
+
+    private static byte[] laterResult() {
+        byte[] later = RESULT.clone();
+        later[2] = 2;
+        return later;
+    }
+}
