@@ -46,6 +46,10 @@ final class Replies {
         if (text(list.get(0)).equals("F")) {
             throw fenced(text(list.get(1)), text(list.get(2)), tenure, checkpoint);
         }
+        if (text(list.get(0)).equals("U")) {
+            throw new CorruptRecordException("a stored claim of " + number(list.get(1)) + " bytes in " + tenure.shard()
+                    + " is none that this release knows");
+        }
         return list;
     }
 

@@ -16,7 +16,11 @@ local out, sets, granted = {'O'}, {}, false
 for i = 1, n do
   local id, request, claim = ARGV[6 + i], ARGV[6 + n + i], held[i]
   local nonce = string.sub(request, 1, 8)
-  local live = claim and string.sub(claim, 1, 1) == 'C'
+  local kind = claim and string.sub(claim, 1, 1)
+  local live = kind == 'C'
+  if kind and kind ~= 'C' and kind ~= 'I' then
+    return {'U', #claim} -- nothing is written before the end
+  end
   if there[i] then
     out[i + 1] = 'D' .. there[i]
   elseif live and string.sub(claim, 27, 34) == nonce then

@@ -135,6 +135,9 @@ class StoredFormTest {
                         .key(cell.claims())
                         .with(MessageId.business("a").toBytes())
                         .with("X"));
+        assertThatThrownBy(() -> node.claim("a"))
+                .isInstanceOf(CorruptRecordException.class)
+                .hasMessageContaining("a stored claim of 1 bytes");
         assertThatThrownBy(() -> store.admin().lookUp(name, MessageId.business("a")))
                 .isInstanceOf(CorruptRecordException.class);
     }
