@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,16 +20,17 @@ import java.util.stream.Stream;
  */
 final class OutsideBuild {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path REPOSITORY = ROOT.resolve("eos-cli/target/outside-repository");
 
     private final Path directory;
+    private final Path repository;
 
-    private OutsideBuild(Path directory) {
+    private OutsideBuild(Path directory, Path repository) {
         this.directory = directory;
+        this.repository = repository;
     }
 
-    /** A copy of an example, with one text in its POM replaced by another. */
-    static OutsideBuild copy(String example, Path directory, String text, String replacement) {
+    /** A copy of an example, with one text in its POM replaced by another. Examples are built side by side; copies of one share a repository, and are not. */
+    static OutsideBuild copy(String example, Path directory, String text, String replacement) throws IOException {
         Path source = ROOT.resolve("examples").resolve(example);
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -43,17 +43,18 @@ final class OutsideBuild {
             String before = Files.readString(pom);
             assertThat(before.split(text, -1)).as("%s is there once", text).hasSize(2);
             Files.writeString(pom, before.replace(text, replacement));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return new OutsideBuild(directory);
+        OutsideBuild build = new OutsideBuild(
+                directory, ROOT.resolve("eos-cli/target/outside").resolve(example));
+        build.installEos();
+        return build;
     }
 
     /** Puts the modules that users depend on into the repository, as {@code mvn install} would. */
-    static void installEos() throws IOException {
-        Path settings = REPOSITORY.resolve("settings.xml");
+    private void installEos() throws IOException {
         Path bom = ROOT.resolve("eos-bom/pom.xml");
         String listed = Files.readString(bom);
+        String version = listed.split("<version>", -1)[1].split("<", -1)[0];
         List<Path> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(jar -> jar.startsWith(ROOT) && jar.toString().endsWith(".jar"))
@@ -63,11 +64,11 @@ final class OutsideBuild {
                 .as("what the BOM lists, packaged before this test runs")
                 .hasSize(7);
         for (Path jar : jars) {
-            install(module(jar), ROOT.resolve(module(jar)).resolve("pom.xml"), "pom");
-            install(module(jar), jar, "jar");
+            install(version, module(jar), ROOT.resolve(module(jar)).resolve("pom.xml"), "pom");
+            install(version, module(jar), jar, "jar");
         }
-        install("eos-bom", bom, "pom");
-        install("eos-parent", ROOT.resolve("pom.xml"), "pom");
+        install(version, "eos-bom", bom, "pom");
+        install(version, "eos-parent", ROOT.resolve("pom.xml"), "pom");
         String outer = """
                 <%1$s><%2$s><id>outer</id><url>%3$s</url>
                 <releases><checksumPolicy>ignore</checksumPolicy></releases><snapshots><enabled>false</enabled></snapshots>
@@ -75,7 +76,7 @@ final class OutsideBuild {
                 """;
         String url = Path.of(System.getProperty("eos.local.repository")).toUri().toString();
         Files.writeString(
-                settings,
+                repository.resolve("settings.xml"),
                 "<settings><profiles><profile><id>outer</id>"
                         + outer.formatted("repositories", "repository", url)
                         + outer.formatted("pluginRepositories", "pluginRepository", url)
@@ -86,9 +87,8 @@ final class OutsideBuild {
         return ROOT.relativize(jar).getName(0).toString();
     }
 
-    private static void install(String artifact, Path file, String extension) throws IOException {
-        String version = "0.1.0-SNAPSHOT";
-        copy(file, REPOSITORY.resolve("io/eos/%1$s/%2$s/%1$s-%2$s.%3$s".formatted(artifact, version, extension)));
+    private void install(String version, String artifact, Path file, String extension) throws IOException {
+        copy(file, repository.resolve("io/eos/%1$s/%2$s/%1$s-%2$s.%3$s".formatted(artifact, version, extension)));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -103,8 +103,8 @@ final class OutsideBuild {
                 "-B",
                 "-ntp",
                 "-gs",
-                REPOSITORY.resolve("settings.xml").toString(),
-                "-Dmaven.repo.local=" + REPOSITORY));
+                repository.resolve("settings.xml").toString(),
+                "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(goals));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

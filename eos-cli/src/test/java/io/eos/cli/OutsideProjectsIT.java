@@ -1,16 +1,12 @@
 package io.eos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.eos.api.StoreAddress;
-import io.eos.servers.Servers;
 import io.eos.spi.StoreConfig;
 import io.eos.store.cassandra.CassandraResultStoreProvider;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and its address, and a third party's store, with the application's data and the command line.
  */
 class OutsideProjectsIT {
-    private static final String WRITTEN = "eos-store-jdbc";
-
     /** One store module, and a place for it. */
     enum Store {
         JDBC {
@@ -80,34 +73,30 @@ class OutsideProjectsIT {
     @TempDir
     static Path directory;
 
-    private static final Map<Store, CompletableFuture<String>> ADDRESSES = new EnumMap<>(Store.class);
-    private static final Map<Store, OutsideBuild> APPLICATIONS = new EnumMap<>(Store.class);
+    private static final Map<Store, ReceiptsApplication> APPLICATIONS = new EnumMap<>(Store.class);
     private static OutsideBuild thirdParty;
     private static Process thirdPartyMaven;
 
-    /** The servers start while Maven runs; the third party's tests run while the applications do. */
+    /** The servers start while Maven runs; the applications run, and the third party's tests, while others are built. */
     @BeforeAll
     static void build() throws Exception {
-        OutsideBuild.installEos();
-        for (Store store : Store.values()) {
-            ADDRESSES.put(store, CompletableFuture.supplyAsync(store::address));
-        }
-        for (Store store : Store.values()) {
-            OutsideBuild application =
-                    OutsideBuild.copy("receipts", directory.resolve(store.artifact()), WRITTEN, store.artifact());
-            APPLICATIONS.put(store, application);
-            application.built(application.maven(
-                    "compile",
-                    "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath",
-                    "-Dmdep.includeScope=runtime",
-                    "-Dmdep.outputFile=class-path"));
-        }
         thirdParty = OutsideBuild.copy("mvstore", directory.resolve("mvstore"), "<version>1.0<", "<version>1.0<");
-        thirdPartyMaven = thirdParty.maven("package");
+        thirdPartyMaven = thirdParty.maven("package", "-DargLine=-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        Map<Store, CompletableFuture<String>> addresses = new EnumMap<>(Store.class);
+        for (Store store : Store.values()) {
+            addresses.put(store, CompletableFuture.supplyAsync(store::address));
+        }
+        for (Store store : Store.values()) {
+            ReceiptsApplication application =
+                    ReceiptsApplication.build(directory.resolve(store.artifact()), store.artifact());
+            APPLICATIONS.put(store, application);
+            application.start(Objects.requireNonNull(addresses.get(store)).get(2, TimeUnit.MINUTES));
+        }
     }
 
     @AfterAll
     static void end() {
+        APPLICATIONS.values().forEach(ReceiptsApplication::end);
         if (thirdPartyMaven != null) {
             thirdPartyMaven.destroyForcibly();
         }
@@ -124,77 +113,15 @@ class OutsideProjectsIT {
     @ParameterizedTest
     @EnumSource
     void theApplicationAnswersEachPaymentOnce(Store store) throws Exception {
-        OutsideBuild application = Objects.requireNonNull(APPLICATIONS.get(store));
-        String classPath = Files.readString(application.path("class-path"));
+        ReceiptsApplication application = Objects.requireNonNull(APPLICATIONS.get(store));
         assertThat(Pattern.compile("eos-store-[a-z]+")
-                        .matcher(classPath)
+                        .matcher(application.classPath())
                         .results()
                         .map(found -> found.group()))
                 .as("one store, and no other")
                 .containsOnly(store.artifact());
-
-        String payments = Topics.create("payments", 2);
-        String receipts = payments + "-receipts";
-        Servers.kafka().createTopic(receipts, 2);
-        Topics.send(List.of(
-                payment(payments, 0, "p-1", "10"),
-                payment(payments, 0, "p-2", "20"),
-                payment(payments, 0, "p-1", "10"),
-                payment(payments, 1, "p-2", "20"),
-                payment(payments, 0, "last of 0", "30"),
-                payment(payments, 1, "last of 1", "40")));
-
-        Process running = start(
-                application,
-                classPath,
-                Objects.requireNonNull(ADDRESSES.get(store)).get(2, TimeUnit.MINUTES),
-                payments);
-        try {
-            // Each partition is processed in order: with the receipts of its last message those of all others are
-            // there.
-            await().atMost(Duration.ofMinutes(1)).until(() -> {
-                assertThat(running.isAlive())
-                        .as(Files.readString(application.path("err")))
-                        .isTrue();
-                return receipts(receipts).containsAll(List.of("received 30", "received 40"));
-            });
-        } finally {
-            running.destroy();
-        }
-        assertThat(running.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(receipts(receipts))
+        assertThat(application.receipts())
                 .containsExactlyInAnyOrder("received 10", "received 20", "received 30", "received 40");
-    }
-
-    private static ProducerRecord<byte[], byte[]> payment(String topic, int partition, String id, String amount) {
-        ProducerRecord<byte[], byte[]> payment = new ProducerRecord<>(topic, partition, null, Topics.bytes(amount));
-        payment.headers().add("payment-id", Topics.bytes(id));
-        return payment;
-    }
-
-    private static List<String> receipts(String topic) {
-        return Topics.read(topic).stream()
-                .map(receipt -> new String(receipt.value(), StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    private static Process start(OutsideBuild application, String classPath, String store, String payments)
-            throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dh2.bindAddress=127.0.0.1",
-                        "-cp",
-                        application.path("target/classes") + ":" + classPath,
-                        "com.example.receipts.Receipts",
-                        Topics.servers(),
-                        store,
-                        payments)
-                .redirectOutput(application.path("out").toFile())
-                .redirectError(application.path("err").toFile())
-                .start();
     }
 
     @Test
