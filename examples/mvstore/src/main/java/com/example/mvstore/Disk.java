@@ -106,7 +106,9 @@ final class Disk {
             store.closeImmediately(); // forgets what was not committed
             throw new StoreUnavailableException(address + " could not be read", e);
         } catch (RuntimeException e) {
-            store.rollback();
+            if (!store.isClosed()) {
+                store.rollback();
+            }
             throw e;
         }
         try {
@@ -120,7 +122,10 @@ final class Disk {
     }
 
     /** Gives space back that removed entries took; a commit alone only appends. */
-    synchronized void compact() {
-        store().compactFile(1_000);
+    void compact() {
+        read(() -> {
+            store().compactFile(1_000);
+            return null;
+        });
     }
 }
