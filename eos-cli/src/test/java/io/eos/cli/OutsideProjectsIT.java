@@ -39,19 +39,19 @@ class OutsideProjectsIT {
         REDIS {
             @Override
             String address() {
-                return EveryStoreTest.Place.REDIS.address();
+                return TestStores.REDIS.address();
             }
         },
         ZOOKEEPER {
             @Override
             String address() {
-                return EveryStoreTest.Place.ZOOKEEPER.address();
+                return TestStores.ZOOKEEPER.address();
             }
         },
         CASSANDRA {
             @Override
             String address() {
-                String address = EveryStoreTest.Place.CASSANDRA.address();
+                String address = TestStores.CASSANDRA.address();
                 // The tables are for an operator to make.
                 new CassandraResultStoreProvider()
                         .open(new StoreConfig(
