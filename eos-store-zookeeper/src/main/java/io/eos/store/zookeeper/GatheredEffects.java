@@ -1,6 +1,7 @@
 package io.eos.store.zookeeper;
 
 import io.eos.api.Bytes;
+import io.eos.api.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class GatheredEffects implements ZooKeeperEffects {
     private int bytes;
     private boolean ended;
     private @Nullable String violation;
+    private @Nullable StoreUnavailableException outage;
 
     GatheredEffects(Client client, Layout layout, Calls calls) {
         this.client = client;
@@ -92,8 +94,14 @@ final class GatheredEffects implements ZooKeeperEffects {
     }
 
     private Optional<Versioned> stored(String path) {
-        return calls.run("a read of " + path, call -> Optional.ofNullable(client.read(call, path)))
-                .map(node -> new Versioned(node.bytes(), node.version()));
+        try {
+            Optional<ZNode> node = calls.run("a read of " + path, call -> Optional.ofNullable(client.read(call, path)));
+            outage = null;
+            return node.map(read -> new Versioned(read.bytes(), read.version()));
+        } catch (StoreUnavailableException e) {
+            outage = e;
+            throw e;
+        }
     }
 
     private ZooKeeperEffects add(String path, int data, Op operation) {
@@ -121,6 +129,11 @@ final class GatheredEffects implements ZooKeeperEffects {
     /** What the work did that it must not, or null. */
     @Nullable String violation() {
         return violation;
+    }
+
+    /** Why the last read got no answer, or null if it got one. */
+    @Nullable StoreUnavailableException outage() {
+        return outage;
     }
 
     List<Op> operations() {

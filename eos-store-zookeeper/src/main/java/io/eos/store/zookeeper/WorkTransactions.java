@@ -1,6 +1,7 @@
 package io.eos.store.zookeeper;
 
 import io.eos.api.MessageId;
+import io.eos.api.StoreUnavailableException;
 import io.eos.api.StoredResult;
 import io.eos.spi.Completion;
 import io.eos.spi.Tenure;
@@ -62,7 +63,8 @@ final class WorkTransactions {
             if (violation != null) {
                 return new Refused(violation);
             }
-            throw new WorkFailedException(e);
+            StoreUnavailableException outage = effects.outage();
+            throw outage != null ? outage : new WorkFailedException(e);
         } finally {
             effects.end();
         }
