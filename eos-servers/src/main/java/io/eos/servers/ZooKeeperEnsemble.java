@@ -27,8 +27,10 @@ public final class ZooKeeperEnsemble implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         List<Integer> ports = new ArrayList<>();
         for (int i = 1; i <= SIZE; i++) {
-            ports.add(Ports.free());
-            settings.put("server." + i, "127.0.0.1:" + Ports.free() + ":" + Ports.free());
+            int port = Ports.free();
+            ports.add(port);
+            // With the clients' address: so the servers advertise it, as those in containers usually do.
+            settings.put("server." + i, "127.0.0.1:" + Ports.free() + ":" + Ports.free() + ";127.0.0.1:" + port);
         }
         List<ZooKeeperServer> members = new ArrayList<>();
         for (int i = 1; i <= SIZE; i++) {

@@ -62,6 +62,8 @@ record Opening(ZooKeeperStoreConfig config, String address) {
                 .zkClientConfig(client)
                 .connectionTimeoutMs((int) config.connectionTimeout().toMillis())
                 .sessionTimeoutMs((int) config.sessionTimeout().toMillis())
+                // What the servers advertise need not be what is reached from here: through a forwarded port, say.
+                .ensembleTracker(false)
                 // Nothing is sent again behind the store's back.
                 .retryPolicy((retries, elapsed, sleeper) -> false);
         config.user()

@@ -102,4 +102,18 @@ class EnsembleTest {
                     .isInstanceOfAny(OutcomeUnknownException.class, StoreUnavailableException.class);
         }
     }
+
+    @Test
+    void whatTheEnsembleSaysOfItselfDoesNotReplaceTheAddress() {
+        Wire wire = new Wire(ensemble.members().get(0).servers());
+        try (wire;
+                ZooKeeperResultStore store = new TestZooKeeper(wire.address())
+                        .open(Map.of("connection-timeout", "2s", "session-timeout", "3s"))) {
+            Node node = Node.of(store, name, 0);
+            wire.cut();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> node.find("a")).isInstanceOf(StoreUnavailableException.class);
+            }
+        }
+    }
 }
