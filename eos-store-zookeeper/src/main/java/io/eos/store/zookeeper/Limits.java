@@ -2,6 +2,7 @@ package io.eos.store.zookeeper;
 
 import io.eos.spi.Checkpoint;
 import io.eos.spi.StoreLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class Limits {
     /** Of a checkpoint, which comes on top. */
     static final int CHECKPOINT_BYTES = 384 << 10;
 
-    /** Of a transaction with effects, all together. */
+    /** Of a transaction with effects, all together: effects, results and checkpoint. */
     static final int TRANSACTION_BYTES = 896 << 10;
 
     static final int TRANSACTION_OPERATIONS = 2_000;
@@ -35,15 +36,21 @@ final class Limits {
 
     private Limits() {}
 
+    /** As sent: paths are UTF-8 there. */
     static int bytesOf(String path, int data) {
-        return path.length() + data + OPERATION_BYTES;
+        return path.getBytes(StandardCharsets.UTF_8).length + data + OPERATION_BYTES;
+    }
+
+    /** What is pending takes nearly all of it. */
+    static int bytesOf(Checkpoint checkpoint) {
+        return checkpoint.pending().stream()
+                .mapToInt(each -> 11 + each.id().size())
+                .sum();
     }
 
     /** Refuses a checkpoint that does not fit into a write. */
     static void check(Checkpoint checkpoint) {
-        int bytes = checkpoint.pending().stream()
-                .mapToInt(each -> 11 + each.id().size())
-                .sum();
+        int bytes = bytesOf(checkpoint);
         if (bytes > CHECKPOINT_BYTES) {
             throw new IllegalArgumentException(
                     "a checkpoint with " + checkpoint.pending().size() + " pending messages takes " + bytes

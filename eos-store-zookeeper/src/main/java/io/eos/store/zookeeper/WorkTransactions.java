@@ -3,6 +3,7 @@ package io.eos.store.zookeeper;
 import io.eos.api.MessageId;
 import io.eos.api.StoreUnavailableException;
 import io.eos.api.StoredResult;
+import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore.Commit;
@@ -72,7 +73,9 @@ final class WorkTransactions {
         Limits.check(commit.checkpoint());
         List<Encoded> completions =
                 commit.completions().stream().map(Encoded::of).toList();
-        String refusal = effects.violation() != null ? effects.violation() : tooLarge(tenure, completions, effects);
+        String refusal = effects.violation() != null
+                ? effects.violation()
+                : tooLarge(tenure, completions, commit.checkpoint(), effects);
         if (refusal != null) {
             return new Refused(refusal);
         }
@@ -84,16 +87,17 @@ final class WorkTransactions {
         }
     }
 
-    private @Nullable String tooLarge(Tenure tenure, List<Encoded> completions, GatheredEffects effects) {
+    private @Nullable String tooLarge(
+            Tenure tenure, List<Encoded> completions, Checkpoint checkpoint, GatheredEffects effects) {
         int operations = completions.size() + effects.operations().size();
-        int bytes = effects.bytes();
+        int bytes = effects.bytes() + Limits.bytesOf(checkpoint);
         for (Encoded each : completions) {
             bytes += slots.write(tenure, each.id(), Slot.NO_NODE, each.data()).bytes();
         }
         return operations <= Limits.TRANSACTION_OPERATIONS && bytes <= Limits.TRANSACTION_BYTES
                 ? null
                 : "the work made " + effects.operations().size() + " changes, which with its " + completions.size()
-                        + " results take " + operations + " operations and " + bytes
+                        + " results and the checkpoint take " + operations + " operations and " + bytes
                         + " bytes, but one transaction takes "
                         + Limits.TRANSACTION_OPERATIONS + " operations and " + Limits.TRANSACTION_BYTES + " bytes";
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>Paths are absolute. The store's own znodes are off limits: an attempt makes the outcome {@code Refused}. A change that meets another version than
  * it expects makes the transaction a {@code Victim}, which is run again; one that cannot be made for another reason (a parent that is
  * missing, a znode that is there already) fails the handler. A transaction takes up to 2,000 operations and 896 KiB, results
- * included; a larger one is {@code Refused}, and the loop then runs its messages one at a time.
+ * and checkpoint included; a larger one is {@code Refused}, and the loop then runs its messages one at a time.
  *
  * <p>Good only inside the work, on its thread: afterwards, and on another thread, every method throws {@link IllegalStateException}. Not
  * thread-safe.

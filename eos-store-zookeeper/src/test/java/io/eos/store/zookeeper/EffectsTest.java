@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eos.api.Bytes;
+import io.eos.api.MessageId;
+import io.eos.spi.Pending;
 import io.eos.spi.TransactionalResultStore.Commit;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome.Committed;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,35 @@ class EffectsTest {
         assertThat(transact(effects -> effects.setData(path, new byte[Limits.TRANSACTION_BYTES], -1)))
                 .isInstanceOf(Refused.class);
         assertThat(stored().version()).isZero();
+    }
+
+    @Test
+    void pathsCountInBytesRatherThanInCharacters() {
+        transact(effects -> effects.create(path, DATA));
+        String name = "\u044f".repeat(8_000);
+        assertThat(transact(
+                        effects -> IntStream.range(0, 50).forEach(i -> effects.create(path + "/" + i + name, DATA))))
+                .isEqualTo(new Committed());
+        assertThat(transact(
+                        effects -> IntStream.range(50, 120).forEach(i -> effects.create(path + "/" + i + name, DATA))))
+                .isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void theCheckpointCountsToo() {
+        transact(effects -> effects.create(path, DATA));
+        Pending[] pending = IntStream.range(0, 1_200)
+                .mapToObj(i -> new Pending(i, MessageId.content(new byte[120])))
+                .toArray(Pending[]::new);
+        assertThat(store.transact(node.tenure, effects -> {
+                    effects.setData(path, new byte[890 << 10], -1);
+                    return new Commit(List.of(node.completion("with-pending")), node.next(1, pending));
+                }))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("checkpoint", String.valueOf(Limits.TRANSACTION_BYTES)));
+        assertThat(node.find("with-pending")).isEmpty();
     }
 
     @Test
