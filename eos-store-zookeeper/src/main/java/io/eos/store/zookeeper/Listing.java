@@ -74,7 +74,7 @@ final class Listing {
         List<@Nullable ZNode> nodes = calls.run("a list of entries", call -> client.read(call, paths));
         for (int i = 0; i < nodes.size(); i++) {
             SlotName slot = slots.get(i).getValue();
-            Entry entry = ZooKeeperStoreAdmin.entry(slot, Slot.read(nodes.get(i)));
+            Entry entry = ZooKeeperStoreAdmin.entry(slot, Slot.read(paths.get(i), nodes.get(i)));
             if (entry != null && (state == null || entry.state() == state)) {
                 smallest.put(slots.get(i).getKey(), entry);
                 if (smallest.size() > limit + 1) {

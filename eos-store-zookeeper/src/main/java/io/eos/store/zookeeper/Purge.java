@@ -1,6 +1,7 @@
 package io.eos.store.zookeeper;
 
 import io.eos.api.Coordinates;
+import io.eos.api.CorruptRecordException;
 import io.eos.api.Shard;
 import io.eos.spi.PurgeRequest;
 import io.eos.store.zookeeper.Slot.Claimed;
@@ -9,18 +10,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Empties the znodes of what is older than the retention, and later deletes empty ones. Thread-safe.
@@ -32,10 +39,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Results at or above their shard's watermark stay: the {@code multi} that empties others checks that the shard's owner is as it was when the
  * watermark was read, and whoever lowers a watermark writes the owner too.
  *
+ * <p>What cannot be read stays, and so do the results of a shard whose checkpoint cannot be read: a warning names the first.
+ *
  * <p>A call looks at each id of the processor at most once, a directory at a time, and goes on where the last one stopped.
  */
 final class Purge {
     static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
 
     private final Client client;
     private final Layout layout;
@@ -55,9 +66,33 @@ final class Purge {
     /** Where results that must stay begin, and the version of the owner under which that holds. */
     private record Bound(String owner, int version, long watermark) {}
 
+    /**
+     * What is old enough to be emptied.
+     *
+     * @param source of a result; null of a claim, and of what is left of one
+     */
+    private record Old(int version, @Nullable Coordinates source) {}
+
+    /**
+     * One call.
+     *
+     * @param now the server's time
+     * @param unreadable the znodes that were met and cannot be read: they stay, and hold nothing else up
+     */
+    private record Pass(PurgeRequest request, Instant now, SortedSet<String> unreadable) {
+        boolean isOld(Instant since) {
+            return isOld(since, request.retention());
+        }
+
+        boolean isOld(Instant since, Duration age) {
+            return Duration.between(since, now).compareTo(age) >= 0;
+        }
+    }
+
     long purge(PurgeRequest request) {
         Instant now = calls.run("a purge", call -> client.readAt(call, layout.clock(), List.of()))
                 .now();
+        Pass pass = new Pass(request, now, new TreeSet<>());
         long[] removed = {0};
         int first = next.getOrDefault(request.processor(), 0);
         int stopped = buckets.visit("a purge", request.processor(), first, (directory, names) -> {
@@ -65,7 +100,7 @@ final class Purge {
                 List<String> paths =
                         some.stream().map(name -> directory + "/" + name).toList();
                 int limit = (int) (request.limit() - removed[0]);
-                removed[0] += calls.run("a purge", call -> purge(call, request, now, paths, limit));
+                removed[0] += calls.run("a purge", call -> purge(call, pass, paths, limit));
                 if (removed[0] == request.limit()) {
                     return false;
                 }
@@ -73,91 +108,108 @@ final class Purge {
             return true;
         });
         next.put(request.processor(), stopped);
+        if (!pass.unreadable().isEmpty()) {
+            LOG.warn(
+                    "{} znodes of processor {} cannot be read and are kept, the first is {}",
+                    pass.unreadable().size(),
+                    request.processor(),
+                    pass.unreadable().first());
+        }
         return removed[0];
     }
 
     /** Deletes what was empty for long enough, empties what is too old, up to the limit, and says how many that were. */
-    private int purge(Call call, PurgeRequest request, Instant now, List<String> paths, int limit) {
+    private int purge(Call call, Pass pass, List<String> paths, int limit) {
         List<@Nullable ZNode> nodes = client.read(call, paths);
-        Map<String, ZNode> old = new LinkedHashMap<>();
+        Map<String, Old> old = new LinkedHashMap<>();
         List<Op> operations = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
             ZNode node = nodes.get(i);
             if (node == null) {
                 continue;
             }
-            if (node.data().length > 0 && isOld(node.changedAt(), request.retention(), now)) {
-                old.put(paths.get(i), node);
-            } else if (node.data().length == 0 && isOld(node.changedAt(), grace, now)) {
-                operations.add(Op.delete(paths.get(i), node.version()));
+            if (node.data().length > 0 && pass.isOld(node.changedAt())) {
+                old(pass, path, node).ifPresent(found -> old.put(path, found));
+            } else if (node.data().length == 0 && pass.isOld(node.changedAt(), grace)) {
+                operations.add(Op.delete(path, node.version()));
             }
         }
-        List<Op> emptying = old.isEmpty() ? List.of() : empty(call, request, now, old, limit, operations);
+        List<Op> emptying = old.isEmpty() ? List.of() : empty(call, pass, old, limit, operations);
         operations.addAll(emptying);
         write(call, operations);
         return emptying.size();
     }
 
-    private static boolean isOld(Instant since, Duration age, Instant now) {
-        return Duration.between(since, now).compareTo(age) >= 0;
+    private static Optional<Old> old(Pass pass, String path, ZNode node) {
+        try {
+            Slot slot = Slot.read(node);
+            return slot instanceof Claimed claim && !pass.isOld(claim.until())
+                    ? Optional.empty()
+                    : Optional.of(new Old(
+                            slot.version(),
+                            slot instanceof Done done ? done.result().source() : null));
+        } catch (CorruptRecordException e) {
+            pass.unreadable().add(path);
+            return Optional.empty();
+        }
     }
 
     /** The operations that empty what is too old; those that check what they rely on are added to others. */
-    private List<Op> empty(
-            Call call, PurgeRequest request, Instant now, Map<String, ZNode> old, int limit, List<Op> operations) {
-        Map<String, Slot> slots = new LinkedHashMap<>();
-        old.forEach((path, node) -> slots.put(path, Slot.read(node)));
-        Map<String, Bound> bounds = bounds(call, request.processor(), slots.values());
+    private List<Op> empty(Call call, Pass pass, Map<String, Old> old, int limit, List<Op> operations) {
+        Map<Shard, Bound> bounds = bounds(call, pass, old.values());
         Set<Bound> relied = new LinkedHashSet<>();
         List<Op> emptying = new ArrayList<>();
-        for (Map.Entry<String, Slot> entry : slots.entrySet()) {
-            Slot slot = entry.getValue();
+        for (Map.Entry<String, Old> entry : old.entrySet()) {
             if (emptying.size() == limit) {
                 break;
             }
-            if (slot instanceof Done done) {
-                Bound bound = bounds.get(key(done));
-                if (bound == null || done.result().source().offset() >= bound.watermark()) {
+            Coordinates source = entry.getValue().source();
+            if (source != null) {
+                Bound bound = bounds.get(shard(pass, source));
+                if (bound == null || source.offset() >= bound.watermark()) {
                     continue;
                 }
                 relied.add(bound);
-            } else if (slot instanceof Claimed claim && !isOld(claim.until(), request.retention(), now)) {
-                continue;
             }
-            emptying.add(Op.setData(entry.getKey(), Slot.NOTHING, slot.version()));
+            emptying.add(
+                    Op.setData(entry.getKey(), Slot.NOTHING, entry.getValue().version()));
         }
         relied.forEach(bound -> operations.add(Op.check(bound.owner(), bound.version())));
         return emptying;
     }
 
-    private Map<String, Bound> bounds(Call call, String processor, Collection<Slot> slots) {
-        Map<String, Shard> shards = new TreeMap<>();
-        for (Slot slot : slots) {
-            if (slot instanceof Done done) {
-                Coordinates source = done.result().source();
-                shards.put(key(done), new Shard(processor, source.topicId(), source.partition()));
-            }
-        }
+    private Map<Shard, Bound> bounds(Call call, Pass pass, Collection<Old> old) {
+        List<Shard> shards = old.stream()
+                .map(Old::source)
+                .filter(Objects::nonNull)
+                .map(source -> shard(pass, source))
+                .distinct()
+                .toList();
         List<String> paths = new ArrayList<>();
-        shards.values().forEach(shard -> paths.addAll(List.of(layout.owner(shard), layout.checkpoint(shard))));
+        shards.forEach(shard -> paths.addAll(List.of(layout.owner(shard), layout.checkpoint(shard))));
         List<@Nullable ZNode> nodes = client.read(call, paths);
-        Map<String, Bound> bounds = new TreeMap<>();
-        int i = 0;
-        for (Map.Entry<String, Shard> shard : shards.entrySet()) {
-            ZNode owner = nodes.get(i++);
-            ZNode checkpoint = nodes.get(i++);
+        Map<Shard, Bound> bounds = new HashMap<>();
+        for (int i = 0; i < shards.size(); i++) {
+            Shard shard = shards.get(i);
+            ZNode owner = nodes.get(2 * i);
+            ZNode checkpoint = nodes.get(2 * i + 1);
             if (owner != null && checkpoint != null) {
-                long watermark =
-                        ShardCodec.checkpoint(checkpoint.data()).checkpoint().watermark();
-                bounds.put(shard.getKey(), new Bound(layout.owner(shard.getValue()), owner.version(), watermark));
+                try {
+                    long watermark = ShardCodec.checkpoint(checkpoint.data())
+                            .checkpoint()
+                            .watermark();
+                    bounds.put(shard, new Bound(layout.owner(shard), owner.version(), watermark));
+                } catch (CorruptRecordException e) {
+                    pass.unreadable().add(layout.checkpoint(shard));
+                }
             }
         }
         return bounds;
     }
 
-    private static String key(Done done) {
-        Coordinates source = done.result().source();
-        return source.topicId() + "-" + source.partition();
+    private static Shard shard(Pass pass, Coordinates source) {
+        return new Shard(pass.request().processor(), source.topicId(), source.partition());
     }
 
     private void write(Call call, List<Op> operations) {

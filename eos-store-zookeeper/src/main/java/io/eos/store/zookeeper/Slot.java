@@ -158,6 +158,23 @@ sealed interface Slot {
         }
     }
 
+    /**
+     * Reads an id's znode, result included, for an operator.
+     *
+     * @throws CorruptRecordException which names the znode
+     */
+    static Slot read(String path, @Nullable ZNode node) {
+        try {
+            Slot slot = read(node);
+            if (slot instanceof Done done) {
+                done.result();
+            }
+            return slot;
+        } catch (CorruptRecordException e) {
+            throw new CorruptRecordException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static Claimed claimed(ZNode node, ByteBuffer in) {
         boolean redelivered = in.get() != 0;
         long token = in.getLong();

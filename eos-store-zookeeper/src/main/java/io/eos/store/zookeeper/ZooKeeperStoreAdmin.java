@@ -13,7 +13,6 @@ import io.eos.spi.StoreAdmin;
 import io.eos.store.zookeeper.NodeNames.SlotName;
 import io.eos.store.zookeeper.ShardCodec.Owner;
 import io.eos.store.zookeeper.ShardCodec.Written;
-import io.eos.store.zookeeper.Slot.Absent;
 import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;
 import java.time.Instant;
@@ -90,10 +89,11 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     public List<Entry> lookUp(String processor, MessageId id) {
         return calls.run("a look-up", call -> {
             List<SlotName> slots = slots(call, processor, id);
-            List<@Nullable ZNode> nodes = client.read(call, paths(processor, slots));
+            List<String> paths = paths(processor, slots);
+            List<@Nullable ZNode> nodes = client.read(call, paths);
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < slots.size(); i++) {
-                Entry entry = entry(slots.get(i), Slot.read(nodes.get(i)));
+                Entry entry = entry(slots.get(i), Slot.read(paths.get(i), nodes.get(i)));
                 if (entry != null) {
                     entries.add(entry);
                 }
@@ -197,7 +197,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
                         call -> empty(
                                 call,
                                 paths,
-                                slot -> slot instanceof Done done
+                                (path, node) -> Slot.read(path, node) instanceof Done done
                                         && done.result().source().in(shard)
                                         && done.result().source().offset() >= fromOffset));
             }
@@ -206,21 +206,22 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         return forgotten[0];
     }
 
+    /** Whatever there is, whether it can be read or not. */
     @Override
     public boolean erase(String processor, MessageId id) {
         return calls.run("erasing an id", call -> {
             List<String> paths = paths(processor, slots(call, processor, id));
             int erased = 0;
             for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
-                erased += empty(call, some, slot -> !(slot instanceof Absent absent) || absent.interrupted());
+                erased += empty(call, some, (path, node) -> node.data().length > 0);
             }
             return erased > 0;
         });
     }
 
-    /** Which slots are meant. */
+    /** Which znodes are meant. */
     private interface Choice {
-        boolean takes(Slot slot);
+        boolean takes(String path, ZNode node);
     }
 
     /** Empties the znodes that are meant, all together, and says how many. */
@@ -228,9 +229,9 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         List<@Nullable ZNode> nodes = client.read(call, paths);
         List<Op> operations = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
-            Slot slot = Slot.read(nodes.get(i));
-            if (choice.takes(slot)) {
-                operations.add(Op.setData(paths.get(i), Slot.NOTHING, slot.version()));
+            ZNode node = nodes.get(i);
+            if (node != null && choice.takes(paths.get(i), node)) {
+                operations.add(Op.setData(paths.get(i), Slot.NOTHING, node.version()));
             }
         }
         if (!operations.isEmpty()) {
