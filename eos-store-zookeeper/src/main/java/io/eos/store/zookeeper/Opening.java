@@ -6,7 +6,6 @@ import io.eos.api.StoreUnavailableException;
 import io.eos.spi.SettingsReader;
 import io.eos.store.zookeeper.ZooKeeperStoreConfig.Access;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -19,6 +18,7 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.ZKConfig;
 import org.apache.zookeeper.data.ACL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a store: connects, and makes the uppermost znodes where they are missing.
@@ -37,12 +37,10 @@ record Opening(ZooKeeperStoreConfig config, String address) {
         try {
             Layout layout = new Layout(config.path(), config.prefix());
             Calls calls = new Calls(address, config.connectionTimeout());
-            for (String path : missing(calls, client, layout)) {
-                calls.run("opening", call -> {
-                    create(call, client, path);
-                    return path;
-                });
-            }
+            calls.run("opening", call -> {
+                make(call, client, layout);
+                return true;
+            });
             return new ZooKeeperResultStore(client, layout, calls, Purge.GRACE);
         } catch (RuntimeException e) {
             client.close();
@@ -87,34 +85,25 @@ record Opening(ZooKeeperStoreConfig config, String address) {
         }
     }
 
-    private List<String> missing(Calls calls, Client client, Layout layout) {
-        List<String> paths = new ArrayList<>();
-        for (int slash = config.path().indexOf('/', 1);
-                slash > 0;
-                slash = config.path().indexOf('/', slash + 1)) {
-            paths.add(config.path().substring(0, slash));
-        }
-        if (config.path().length() > 1) {
-            paths.add(config.path());
-        }
-        paths.add(layout.clock());
-        paths.add(layout.processors());
-        return calls.run("opening", call -> {
-            var nodes = client.read(call, paths);
-            List<String> missing = new ArrayList<>();
-            for (int i = 0; i < paths.size(); i++) {
-                if (nodes.get(i) == null) {
-                    missing.add(paths.get(i));
-                }
+    /** Looks at the store's own znodes alone: what is above them may be somebody else's. */
+    private static void make(Call call, Client client, Layout layout) {
+        List<String> paths = List.of(layout.clock(), layout.processors());
+        List<@Nullable ZNode> nodes = client.read(call, paths);
+        for (int i = 0; i < paths.size(); i++) {
+            if (nodes.get(i) == null) {
+                create(call, client, paths.get(i));
             }
-            return missing;
-        });
+        }
     }
 
-    /** Another node may make it at the same time. */
+    /** With what is missing above. Another node may make it at the same time. */
     private static void create(Call call, Client client, String path) {
-        MultiOutcome outcome =
-                client.multi(call, List.of(Op.create(path, NO_DATA, client.acl(), CreateMode.PERSISTENT)));
+        List<Op> operation = List.of(Op.create(path, NO_DATA, client.acl(), CreateMode.PERSISTENT));
+        MultiOutcome outcome = client.multi(call, operation);
+        if (outcome.code() == Code.NONODE && path.lastIndexOf('/') > 0) {
+            create(call, client, path.substring(0, path.lastIndexOf('/')));
+            outcome = client.multi(call, operation);
+        }
         if (!outcome.done() && outcome.code() != Code.NODEEXISTS) {
             throw client.failed(call.operation(), KeeperException.create(outcome.code(), path));
         }

@@ -9,8 +9,17 @@ import io.eos.api.StoreAddress;
 import io.eos.servers.Servers;
 import io.eos.spi.ResultStore;
 import io.eos.spi.StoreConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.Test;
 
 /** Users, and addresses. */
@@ -18,6 +27,10 @@ class AccessTest {
     private final String path = "/eos-test-" + UUID.randomUUID();
 
     private ResultStore open(String userInfo, Map<String, String> settings) {
+        return open(userInfo, path, settings);
+    }
+
+    private static ResultStore open(String userInfo, String path, Map<String, String> settings) {
         String address = "zookeeper://" + userInfo + Servers.zookeeper().servers() + path;
         return new ZooKeeperResultStoreProvider().open(new StoreConfig(StoreAddress.parse(address), settings, "eos_"));
     }
@@ -46,6 +59,36 @@ class AccessTest {
         try (ResultStore other = open("", Map.of())) {
             assertThat(other.admin().processors()).hasSize(1);
         }
+    }
+
+    @Test
+    void whatIsAboveOnesOwnZnodesNeedNotBeAllowed() throws Exception {
+        try (CuratorFramework admin = CuratorFrameworkFactory.builder()
+                .connectString(Servers.zookeeper().servers())
+                .retryPolicy(new RetryOneTime(100))
+                .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8))
+                .build()) {
+            admin.start();
+            admin.create().withACL(ZooDefs.Ids.CREATOR_ALL_ACL).forPath(path);
+            for (String user : new String[] {"ann", "bob"}) {
+                Id id = new Id("digest", DigestAuthenticationProvider.generateDigest(user + ":secret"));
+                admin.create()
+                        .withACL(List.of(new ACL(ZooDefs.Perms.ALL, id)), false)
+                        .forPath(path + "/" + user);
+            }
+        }
+        for (String user : new String[] {"ann", "bob", "ann"}) {
+            try (ResultStore store = open(user + ":secret@", path + "/" + user + "/eu/west", Map.of())) {
+                Node.of(store, "payments", 0);
+                assertThat(store.admin().processors()).hasSize(1);
+            }
+        }
+        assertThatThrownBy(() -> open("bob:secret@", path + "/ann/eu/east", Map.of()))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("NOAUTH");
+        assertThatThrownBy(() -> open("bob:secret@", path + "/ann/eu/west", Map.of()))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("NOAUTH");
     }
 
     @Test
