@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -133,6 +134,11 @@ public final class ZooKeeperServer extends ControllableServer {
     /** What clients connect to, {@code host:port} with commas between; does not change, restarts included. */
     public String servers() {
         return servers;
+    }
+
+    /** Where it keeps its data; to be copied or replaced only while it is stopped. */
+    public Path data() {
+        return process("copy").directory().resolve("data");
     }
 
     /** Also the first time, after {@link #prepare}: leaves nothing behind if that fails. */

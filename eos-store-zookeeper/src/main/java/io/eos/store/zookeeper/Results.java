@@ -11,6 +11,7 @@ import io.eos.spi.RecordOutcome.ClaimLost;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.RecordOutcome.Superseded;
 import io.eos.spi.Tenure;
+import io.eos.store.zookeeper.Shards.Look;
 import io.eos.store.zookeeper.Shards.Place;
 import io.eos.store.zookeeper.Shards.Standing;
 import io.eos.store.zookeeper.Slot.Claimed;
@@ -63,16 +64,17 @@ final class Results {
 
     List<RecordOutcome> record(
             Call call, Place place, Tenure tenure, List<Encoded> completions, Checkpoint checkpoint) {
-        Standing standing = shards.guard(call, place, tenure, checkpoint);
+        List<MessageId> ids = completions.stream().map(Encoded::id).toList();
+        // What nobody has claimed is supposed to be absent.
+        boolean blind = call.first()
+                && completions.stream().allMatch(each -> each.completion().token() == Completion.UNCLAIMED);
+        Look look = shards.guard(call, place, tenure, checkpoint, blind ? List.of() : slots.paths(tenure, ids));
         Map<MessageId, RecordOutcome> outcomes = new HashMap<>();
         List<Planned> planned = new ArrayList<>();
-        boolean allUnclaimed =
-                completions.stream().allMatch(each -> each.completion().token() == Completion.UNCLAIMED);
-        if (call.first() && allUnclaimed) {
+        if (blind) {
             completions.forEach(each -> planned.add(put(tenure, each, Slot.NO_NODE)));
         } else {
-            Map<MessageId, Slot> there = slots.read(
-                    call, tenure, completions.stream().map(Encoded::id).toList());
+            Map<MessageId, Slot> there = Slots.slots(ids, look.also());
             for (Encoded each : completions) {
                 Slot slot = Slots.of(there, each.id());
                 RecordOutcome decided = decided(each.completion(), slot);
@@ -83,7 +85,7 @@ final class Results {
                 }
             }
         }
-        write(call, place, standing, planned, checkpoint);
+        write(call, place, look.standing(), planned, checkpoint);
         return completions.stream()
                 .map(each -> outcomes.getOrDefault(each.id(), new Recorded(each.id())))
                 .toList();
@@ -151,9 +153,9 @@ final class Results {
 
     RecordOutcome replace(
             Call call, Place place, Tenure tenure, long expectedNonce, Encoded deadLetter, Checkpoint checkpoint) {
-        Standing standing = shards.guard(call, place, tenure, checkpoint);
         MessageId id = deadLetter.id();
-        Slot slot = Slots.of(slots.read(call, tenure, List.of(id)), id);
+        Look look = shards.guard(call, place, tenure, checkpoint, slots.paths(tenure, List.of(id)));
+        Slot slot = Slot.read(look.also().get(0));
         List<Planned> planned = new ArrayList<>();
         RecordOutcome outcome;
         if (!(slot instanceof Done done)) {
@@ -165,7 +167,7 @@ final class Results {
         } else {
             outcome = against(deadLetter.completion(), done.result());
         }
-        write(call, place, standing, planned, checkpoint);
+        write(call, place, look.standing(), planned, checkpoint);
         return outcome;
     }
 

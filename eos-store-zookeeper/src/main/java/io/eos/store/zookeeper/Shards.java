@@ -56,6 +56,9 @@ final class Shards {
      */
     record Standing(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch, boolean own) {}
 
+    /** How the checkpoint stands, and other znodes that were read with it. */
+    record Look(Standing standing, List<@Nullable ZNode> also) {}
+
     Place place(Shard shard) {
         return places.computeIfAbsent(shard, same -> new Place());
     }
@@ -141,18 +144,20 @@ final class Shards {
     /**
      * The checkpoint as it stands, if this one may take its place: see {@link Checkpoint}. The caller holds the place's monitor.
      *
+     * @param also what to read as well, in the same round trip
      * @throws FencedException if it may not, or the tenure is not the present one
      */
-    Standing guard(Call call, Place place, Tenure tenure, Checkpoint checkpoint) {
-        Standing known = place.standing;
-        if (call.first() && known != null && known.tenure().equals(tenure) && holds(known, checkpoint)) {
+    Look guard(Call call, Place place, Tenure tenure, Checkpoint checkpoint, List<String> also) {
+        Standing known = place.standing != null && place.standing.tenure().equals(tenure) ? place.standing : null;
+        if (call.first() && known != null && holds(known, checkpoint)) {
             call.expectCheckpoint(known.version());
-            return known;
+            return new Look(known, client.read(call, also));
         }
-        place.standing = null;
         Shard shard = tenure.shard();
-        List<@Nullable ZNode> read =
-                client.read(call, List.of(layout.owner(shard), layout.fence(tenure), layout.checkpoint(shard)));
+        List<String> paths =
+                new ArrayList<>(List.of(layout.owner(shard), layout.fence(tenure), layout.checkpoint(shard)));
+        paths.addAll(also);
+        List<@Nullable ZNode> read = client.read(call, paths);
         ZNode owner = read.get(0);
         ZNode stored = read.get(2);
         if (owner == null || read.get(1) == null || stored == null) {
@@ -165,10 +170,10 @@ final class Shards {
                 call.mayHaveWritten(stored.version()) && written.epoch() == tenure.epoch() && same(last, checkpoint);
         Standing standing = new Standing(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch(), own);
         if (!own) {
-            check(standing, checkpoint);
+            check(known, standing, checkpoint);
             call.expectCheckpoint(stored.version());
         }
-        return standing;
+        return new Look(standing, read.subList(paths.size() - also.size(), paths.size()));
     }
 
     private static boolean same(Checkpoint stored, Checkpoint written) {
@@ -182,8 +187,13 @@ final class Shards {
         return standing.sequence() <= checkpoint.sequence() && standing.watermark() >= checkpoint.acknowledged();
     }
 
-    private static void check(Standing standing, Checkpoint checkpoint) {
+    private static void check(@Nullable Standing known, Standing standing, Checkpoint checkpoint) {
         Shard shard = standing.tenure().shard();
+        // A difference, since versions start over below zero in the end.
+        if (known != null && standing.version() - known.version() < 0) {
+            throw new FencedException("the checkpoint of " + shard + " has version " + standing.version() + ", but had "
+                    + known.version() + " before: the store went back to an earlier history");
+        }
         if (standing.sequence() > checkpoint.sequence()) {
             throw new FencedException("write " + checkpoint.sequence() + " of a tenure of " + shard
                     + " came after its write " + standing.sequence());

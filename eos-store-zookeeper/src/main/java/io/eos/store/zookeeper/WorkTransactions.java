@@ -111,7 +111,8 @@ final class WorkTransactions {
         if (decided != null) {
             return decided;
         }
-        Standing standing = shards.guard(call, place, tenure, commit.checkpoint());
+        Standing standing = shards.guard(call, place, tenure, commit.checkpoint(), List.of())
+                .standing();
         if (standing.own() && completions.isEmpty()) {
             return new Committed();
         }

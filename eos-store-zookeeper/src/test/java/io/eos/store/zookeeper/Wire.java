@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Wire implements AutoCloseable {
     private static final int MULTI = 14;
 
+    /** What the store waits for: a read begins with a sync, or with a write of the clock's znode. */
+    private static final Set<Integer> WAITED_FOR = Set.of(MULTI, 9, 5);
+
     /** What happens to a {@code multi}. */
     enum Break {
         NEVER,
@@ -34,6 +37,7 @@ final class Wire implements AutoCloseable {
     private final int serverPort;
     private final ServerSocket entrance;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger roundTrips = new AtomicInteger();
     private final AtomicInteger passes = new AtomicInteger();
     private volatile Break next = Break.NEVER;
     private volatile boolean staysBroken;
@@ -84,6 +88,11 @@ final class Wire implements AutoCloseable {
         return next == Break.NEVER;
     }
 
+    /** How many requests have passed for which the store waits. */
+    int roundTrips() {
+        return roundTrips.get();
+    }
+
     /** Number and password of the last session that the server gave or confirmed. */
     ByteBuffer session() {
         return ByteBuffer.wrap(session);
@@ -117,7 +126,11 @@ final class Wire implements AutoCloseable {
             while (true) {
                 byte[] packet = read(in);
                 // The first one has no head: it asks for a session.
-                if (!first && ByteBuffer.wrap(packet).getInt(4) == MULTI && isTime()) {
+                int type = first ? 0 : ByteBuffer.wrap(packet).getInt(4);
+                if (WAITED_FOR.contains(type)) {
+                    roundTrips.incrementAndGet();
+                }
+                if (type == MULTI && isTime()) {
                     Break now = next;
                     next = Break.NEVER;
                     down = staysBroken;

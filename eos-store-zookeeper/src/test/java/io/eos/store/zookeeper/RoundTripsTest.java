@@ -1,0 +1,74 @@
+package io.eos.store.zookeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eos.spi.ClaimOutcome.Busy;
+import io.eos.spi.ClaimOutcome.Granted;
+import io.eos.spi.Completion;
+import io.eos.spi.RecordOutcome;
+import io.eos.spi.RecordOutcome.Recorded;
+import io.eos.spi.RecordOutcome.Superseded;
+import io.eos.spi.TransactionalResultStore.Commit;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Committed;
+import io.eos.spi.TransactionalResultStore.TransactionOutcome.Conflict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How often the store waits for ZooKeeper, as the documentation says. */
+class RoundTripsTest {
+    private static final Duration LEASE = Duration.ofHours(1);
+
+    private final Wire wire = new Wire(TestZooKeeper.shared().servers());
+    private final ZooKeeperResultStore store = new TestZooKeeper(wire.address()).open(Map.of());
+    private final Node node = Node.of(store, Node.newProcessor(), 0);
+
+    @AfterEach
+    void close() {
+        store.close();
+        wire.close();
+    }
+
+    private <T> T taking(int roundTrips, Supplier<T> call) {
+        int before = wire.roundTrips();
+        T outcome = call.get();
+        assertThat(wire.roundTrips() - before).isEqualTo(roundTrips);
+        return outcome;
+    }
+
+    @Test
+    void whatNobodyHasHeardOfTakesOne() {
+        assertThat(taking(1, () -> node.claim("a", 1, LEASE))).isInstanceOf(Granted.class);
+        assertThat(taking(1, () -> node.record(node.completion("b")))).isInstanceOf(Recorded.class);
+        assertThat(taking(1, () -> transact(node.completion("c")))).isEqualTo(new Committed());
+    }
+
+    @Test
+    void whatIsThereTakesTwoMoreAndInATransactionThree() {
+        Granted granted = (Granted) node.claim("a", 1, LEASE);
+        node.record(node.completion("b"));
+        assertThat(taking(3, () -> node.claim("a", 2, LEASE))).isInstanceOf(Busy.class);
+        assertThat(taking(3, () -> node.record(node.completion("b")))).isInstanceOf(Superseded.class);
+        assertThat(taking(2, () -> transact(node.completion("b")))).isInstanceOf(Conflict.class);
+        assertThat(taking(4, () -> transact(node.completion("a")))).isEqualTo(new Committed());
+        assertThat(granted.redelivered()).isFalse();
+    }
+
+    @Test
+    void whatWasClaimedTakesTwo() {
+        Granted granted = (Granted) node.claim("a", 1, LEASE);
+        Completion completion = new Completion(granted.id(), node.result(0, "x"), granted.token());
+        assertThat(taking(2, () -> node.record(completion))).isInstanceOf(Recorded.class);
+        Completion deadLetter = new Completion(granted.id(), node.result(0, "y"), granted.token());
+        RecordOutcome replaced =
+                taking(2, () -> store.replace(node.tenure, completion.result().nonce(), deadLetter, node.next()));
+        assertThat(replaced).isInstanceOf(Recorded.class);
+    }
+
+    private Object transact(Completion completion) {
+        return store.transact(node.tenure, effects -> new Commit(List.of(completion), node.next()));
+    }
+}
