@@ -59,8 +59,12 @@ record ZooKeeperStoreConfig(
         String servers = slash < 0 ? place : place.substring(0, slash);
         String path = slash < 0 ? "/" : place.substring(slash);
         int colon = userInfo.indexOf(':');
-        Optional<String> user =
-                settings.text("user").or(() -> given(colon < 0 ? userInfo : userInfo.substring(0, colon)));
+        String name = colon < 0 ? userInfo : userInfo.substring(0, colon);
+        if (name.contains("/")) {
+            settings.problem("the user in the store's address '" + config.address() + "' was '" + name
+                    + "' but must be without '/'; a path in the address cannot hold an '@'");
+        }
+        Optional<String> user = settings.text("user").or(() -> given(name));
         Optional<String> password =
                 settings.text("password").or(() -> given(colon < 0 ? "" : userInfo.substring(colon + 1)));
         ZooKeeperStoreConfig read = new ZooKeeperStoreConfig(

@@ -108,6 +108,16 @@ class AccessTest {
     }
 
     @Test
+    void anAtInThePathIsRefused() {
+        for (String address : new String[] {"zookeeper://h1/a@b", "zookeeper://h1/a:b@c"}) {
+            assertThatThrownBy(() -> ZooKeeperStoreConfig.read(StoreConfig.of(address)))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("the user in the store's address")
+                    .hasMessageContaining("'@'");
+        }
+    }
+
+    @Test
     void anAddressIsReadInItsParts() {
         ZooKeeperStoreConfig config =
                 ZooKeeperStoreConfig.read(StoreConfig.of("zookeeper://ann:a@b/c:d@h1:2181,[::1],h2/x/y/"));
