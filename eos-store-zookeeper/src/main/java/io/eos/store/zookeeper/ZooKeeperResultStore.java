@@ -31,15 +31,16 @@ import java.util.Optional;
 import org.apache.zookeeper.Version;
 
 /**
- * Results in ZooKeeper. Thread-safe. Each write is one {@code multi}, whose first operation checks the tenure; see the package for how.
+ * Results in ZooKeeper. Thread-safe. What a tenure writes begins with a check that it is the present one; see the package for how.
  *
  * <p>Linearizable: a {@code multi} is acknowledged by most servers of the ensemble before it counts. Reads come after a {@code sync}, which asks the
  * leader but not the majority: in the seconds until a leader that is cut off notices, who is connected to its side reads what was true
  * before. Nothing is decided on such a read: whatever follows from it is written under the versions that were read, and refused.
  *
- * <p>Not covered: servers that lose what they acknowledged ({@code forceSync=no} and a power failure), an ensemble that is rebuilt from an older
- * snapshot (the store then goes back to an earlier history, which the next write notices), and znodes that are copied to another
- * ensemble, whose transaction numbers, and so tokens, begin anew.
+ * <p>Not covered: servers that lose what they acknowledged ({@code forceSync=no} and a power failure), an ensemble that is set back to an older
+ * snapshot, and znodes that are copied to another ensemble. Transaction numbers, and so tokens, can begin anew there. The next write
+ * notices an earlier history by the version or the watermark of the shard's checkpoint, if this store saw a later one; claims that are
+ * lost without such a trace go unnoticed.
  */
 final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEffects> {
     private static final StoreTraits TRAITS = new StoreTraits(

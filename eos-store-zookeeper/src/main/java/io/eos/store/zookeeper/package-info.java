@@ -3,7 +3,8 @@
  *
  * <p>How it holds what the SPI promises, in one place; each class says its part.
  * <ul>
- *   <li>Every write is one {@code multi}: all of it happens, or nothing. Its first operation checks that the tenure's own znode is there, whose
+ *   <li>What a tenure writes is one {@code multi}: all of it happens, or nothing; only a batch of results that is too large for one is written in
+ *       several ({@link io.eos.store.zookeeper.Results}). The first operation of each checks that the tenure's own znode is there, whose
  *       name holds epoch and nonce. Who acquires the shard deletes it in the same {@code multi} in which the next one is made, so that
  *       nothing of an older tenure is written from then on ({@link io.eos.store.zookeeper.Shards}).
  *   <li>An id has one znode. What is absent is created, what is there is changed under the version that was read: a result is put if
