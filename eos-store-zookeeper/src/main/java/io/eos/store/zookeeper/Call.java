@@ -71,6 +71,7 @@ final class Call {
         return Duration.ofNanos(deadline - System.nanoTime());
     }
 
+    /** What was read is not older than this moment. */
     void readOn(ZooKeeper zooKeeper) {
         if (session == null) {
             session = zooKeeper;

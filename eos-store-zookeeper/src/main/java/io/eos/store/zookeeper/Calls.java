@@ -41,7 +41,9 @@ final class Calls {
                     throw call.mayHaveHappened()
                             ? unknown(call, e)
                             : new StoreUnavailableException(
-                                    operation + " at " + store + " lost " + ATTEMPTS + " races in a row", e);
+                                    operation + " at " + store + " lost " + ATTEMPTS + " races in a row: "
+                                            + e.getMessage(),
+                                    e);
                 }
             } catch (LostReplyException e) {
                 call.setMayHaveHappened();

@@ -61,6 +61,7 @@ final class Client implements AutoCloseable {
             var synced = Requests.sync(zooKeeper, paths.get(0));
             var sent = Requests.reads(zooKeeper, paths);
             Requests.await(synced);
+            call.readOn(zooKeeper);
             return Requests.nodes(sent);
         });
     }
@@ -75,6 +76,7 @@ final class Client implements AutoCloseable {
             var stamped = Requests.stamp(zooKeeper, clock);
             var sent = Requests.reads(zooKeeper, paths);
             Instant now = Instant.ofEpochMilli(Requests.await(stamped).getMtime());
+            call.readOn(zooKeeper);
             return new Reading(Requests.nodes(sent), now);
         });
     }
@@ -87,6 +89,7 @@ final class Client implements AutoCloseable {
                     .map(path -> Requests.children(zooKeeper, path))
                     .toList();
             Requests.await(synced);
+            call.readOn(zooKeeper);
             List<List<String>> names = new ArrayList<>();
             for (CompletableFuture<List<String>> each : sent) {
                 names.add(Requests.await(each));
@@ -107,6 +110,9 @@ final class Client implements AutoCloseable {
     MultiOutcome multi(Call call, List<Op> operations) {
         ZooKeeper zooKeeper = connected(call);
         if (!call.mayWriteOn(zooKeeper)) {
+            if (call.left().isNegative()) {
+                throw unavailable(call, "what was read is too old by now");
+            }
             throw new LostRaceException("what was read is too old to be written upon");
         }
         try {
@@ -124,6 +130,13 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /** What it means that a write failed: whoever lost a race looks again. */
+    RuntimeException refused(Call call, MultiOutcome outcome) {
+        return outcome.lostRace()
+                ? new LostRaceException(outcome.code().name())
+                : failed(call.operation(), KeeperException.create(outcome.code()));
+    }
+
     /** An operation of a {@code multi} that failed for a reason that no version explains. */
     EosException failed(String operation, KeeperException error) {
         String path = error.getPath();
@@ -134,6 +147,8 @@ final class Client implements AutoCloseable {
                         operation + " is not allowed at " + store + ": " + error.code() + where
                                 + "; check user and password, and the ACL of the znodes",
                         error);
+            case THROTTLEDOP ->
+                new StoreUnavailableException(operation + " failed at " + store + ": a server is overloaded", error);
             default -> new EosException(operation + " was rejected at " + store + ": " + error.code() + where, error);
         };
     }
@@ -155,7 +170,6 @@ final class Client implements AutoCloseable {
         while (true) {
             ZooKeeper zooKeeper = connected(call);
             try {
-                call.readOn(zooKeeper);
                 return request.send(zooKeeper);
             } catch (KeeperException e) {
                 if (!connectionLost(e.code())) {
@@ -182,7 +196,7 @@ final class Client implements AutoCloseable {
             while (!curator.getZookeeperClient().isConnected()) {
                 checkOpen();
                 if (call.left().isNegative()) {
-                    throw unavailable(call, null);
+                    throw unavailable(call, "no connection");
                 }
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
@@ -198,14 +212,17 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private StoreUnavailableException unavailable(Call call, @Nullable Exception cause) {
+    private StoreUnavailableException unavailable(Call call, Exception cause) {
         checkOpen();
-        String why = cause == null
-                ? "no connection"
-                : cause instanceof KeeperException known
-                        ? known.code().name()
-                        : cause.getClass().getSimpleName();
+        String why = cause instanceof KeeperException known
+                ? known.code().name()
+                : cause.getClass().getSimpleName();
         return new StoreUnavailableException(call.operation() + " failed at " + store + ": " + why, cause);
+    }
+
+    private StoreUnavailableException unavailable(Call call, String why) {
+        checkOpen();
+        return new StoreUnavailableException(call.operation() + " failed at " + store + ": " + why);
     }
 
     /** The session ends at once; ZooKeeper's client then sleeps for a while before its threads end, which nobody has to wait for. */

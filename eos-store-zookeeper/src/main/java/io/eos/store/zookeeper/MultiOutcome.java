@@ -33,6 +33,14 @@ record MultiOutcome(List<OpResult> results, int failed, Code code) {
         return code == Code.OK;
     }
 
+    /** Whether an operation met another version than was read, or a znode that was not there, or was. */
+    boolean lostRace() {
+        return switch (code) {
+            case NONODE, NODEEXISTS, BADVERSION -> true;
+            default -> false;
+        };
+    }
+
     /** The znode as the operation with this number, a {@code setData}, left it. */
     Stat stat(int number) {
         return ((OpResult.SetDataResult) results.get(number)).getStat();

@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +76,7 @@ final class Processors {
     private void write(Call call, List<Op> operations) {
         MultiOutcome outcome = client.multi(call, operations);
         if (!outcome.done()) {
-            throw outcome.code() == Code.NODEEXISTS || outcome.code() == Code.BADVERSION
-                    ? new LostRaceException(outcome.code().name())
-                    : client.failed(call.operation(), KeeperException.create(outcome.code()));
+            throw client.refused(call, outcome);
         }
     }
 

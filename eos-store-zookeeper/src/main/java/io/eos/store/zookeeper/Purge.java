@@ -22,8 +22,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -218,9 +216,7 @@ final class Purge {
         }
         MultiOutcome outcome = client.multi(call, operations);
         if (!outcome.done()) {
-            throw outcome.code() == Code.BADVERSION || outcome.code() == Code.NONODE
-                    ? new LostRaceException(outcome.code().name())
-                    : client.failed(call.operation(), KeeperException.create(outcome.code()));
+            throw client.refused(call, outcome);
         }
     }
 }

@@ -103,7 +103,7 @@ final class Shards {
         operations.addAll(more);
         MultiOutcome outcome = client.multi(call, operations);
         if (!outcome.done()) {
-            throw lost(call, outcome);
+            throw client.refused(call, outcome);
         }
     }
 
@@ -118,16 +118,9 @@ final class Shards {
 
     /** What it means that a write failed which began with the {@link #fence}. */
     RuntimeException refused(Call call, Tenure tenure, MultiOutcome outcome) {
-        return outcome.failed() == 0 && outcome.code() == Code.NONODE ? fenced(call, tenure) : lost(call, outcome);
-    }
-
-    /** An operation met another version than was read, or a znode that was not there, or was. */
-    RuntimeException lost(Call call, MultiOutcome outcome) {
-        return switch (outcome.code()) {
-            case NONODE, NODEEXISTS, BADVERSION ->
-                new LostRaceException(outcome.code().name());
-            default -> client.failed(call.operation(), org.apache.zookeeper.KeeperException.create(outcome.code()));
-        };
+        return outcome.failed() == 0 && outcome.code() == Code.NONODE
+                ? fenced(call, tenure)
+                : client.refused(call, outcome);
     }
 
     private FencedException fenced(Call call, Tenure tenure) {

@@ -237,7 +237,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         if (!operations.isEmpty()) {
             MultiOutcome outcome = client.multi(call, operations);
             if (!outcome.done()) {
-                throw shards.lost(call, outcome);
+                throw client.refused(call, outcome);
             }
         }
         return operations.size();
