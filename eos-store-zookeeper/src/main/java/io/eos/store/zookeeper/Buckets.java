@@ -14,9 +14,9 @@ final class Buckets {
 
     private final Client client;
     private final Layout layout;
-    private final Calls calls;
+    private final CallRunner calls;
 
-    Buckets(Client client, Layout layout, Calls calls) {
+    Buckets(Client client, Layout layout, CallRunner calls) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GatheredEffects implements ZooKeeperEffects {
     private final Client client;
     private final Layout layout;
-    private final Calls calls;
+    private final CallRunner calls;
     private final Thread thread = Thread.currentThread();
     private final List<Op> operations = new ArrayList<>();
     private final Map<String, Change> changes = new HashMap<>();
@@ -25,7 +25,7 @@ final class GatheredEffects implements ZooKeeperEffects {
     private @Nullable String violation;
     private @Nullable StoreUnavailableException outage;
 
-    GatheredEffects(Client client, Layout layout, Calls calls) {
+    GatheredEffects(Client client, Layout layout, CallRunner calls) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listing {
     private final Client client;
-    private final Calls calls;
+    private final CallRunner calls;
     private final String processor;
     private final @Nullable EntryState state;
     private final @Nullable EntryCursor after;
@@ -27,7 +27,7 @@ final class Listing {
 
     Listing(
             Client client,
-            Calls calls,
+            CallRunner calls,
             String processor,
             @Nullable EntryState state,
             @Nullable EntryCursor after,

@@ -1,6 +1,6 @@
 package io.eos.store.zookeeper;
 
-/** Somebody changed what had been read before it was written; nothing happened. Never leaves the store: {@link Calls} looks again. */
+/** Somebody changed what had been read before it was written; nothing happened. Never leaves the store: {@link CallRunner} looks again. */
 final class LostRaceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -36,7 +36,7 @@ record Opening(ZooKeeperStoreConfig config, String address) {
         Client client = new Client(connect(), address, acl);
         try {
             Layout layout = new Layout(config.path(), config.prefix());
-            Calls calls = new Calls(address, config.connectionTimeout());
+            CallRunner calls = new CallRunner(address, config.connectionTimeout());
             calls.run("opening", call -> {
                 make(call, client, layout);
                 return true;

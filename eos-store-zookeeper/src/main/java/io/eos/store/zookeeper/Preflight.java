@@ -17,9 +17,9 @@ final class Preflight {
 
     private final Client client;
     private final Layout layout;
-    private final Calls calls;
+    private final CallRunner calls;
 
-    Preflight(Client client, Layout layout, Calls calls) {
+    Preflight(Client client, Layout layout, CallRunner calls) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;

@@ -48,12 +48,12 @@ final class Purge {
 
     private final Client client;
     private final Layout layout;
-    private final Calls calls;
+    private final CallRunner calls;
     private final Buckets buckets;
     private final Duration grace;
     private final ConcurrentMap<String, Integer> next = new ConcurrentHashMap<>();
 
-    Purge(Client client, Layout layout, Calls calls, Buckets buckets, Duration grace) {
+    Purge(Client client, Layout layout, CallRunner calls, Buckets buckets, Duration grace) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;

@@ -11,9 +11,9 @@ import io.eos.spi.RecordOutcome.ClaimLost;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.RecordOutcome.Superseded;
 import io.eos.spi.Tenure;
+import io.eos.store.zookeeper.Shards.CheckpointState;
+import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import io.eos.store.zookeeper.Shards.Look;
-import io.eos.store.zookeeper.Shards.Place;
-import io.eos.store.zookeeper.Shards.Standing;
 import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;
 import io.eos.store.zookeeper.Slots.Write;
@@ -63,12 +63,12 @@ final class Results {
     private record Planned(MessageId id, Write write) {}
 
     List<RecordOutcome> record(
-            Call call, Place place, Tenure tenure, List<Encoded> completions, Checkpoint checkpoint) {
+            Call call, LastCheckpoint cached, Tenure tenure, List<Encoded> completions, Checkpoint checkpoint) {
         List<MessageId> ids = completions.stream().map(Encoded::id).toList();
         // What nobody has claimed is supposed to be absent.
         boolean blind = call.first()
                 && completions.stream().allMatch(each -> each.completion().token() == Completion.UNCLAIMED);
-        Look look = shards.guard(call, place, tenure, checkpoint, blind ? List.of() : slots.paths(tenure, ids));
+        Look look = shards.guard(call, cached, tenure, checkpoint, blind ? List.of() : slots.paths(tenure, ids));
         Map<MessageId, RecordOutcome> outcomes = new HashMap<>();
         List<Planned> planned = new ArrayList<>();
         if (blind) {
@@ -85,7 +85,7 @@ final class Results {
                 }
             }
         }
-        write(call, place, look.standing(), planned, checkpoint);
+        write(call, cached, look.state(), planned, checkpoint);
         return completions.stream()
                 .map(each -> outcomes.getOrDefault(each.id(), new Recorded(each.id())))
                 .toList();
@@ -114,12 +114,13 @@ final class Results {
         return slot instanceof Claimed claim ? claim.token() : Completion.UNCLAIMED;
     }
 
-    private void write(Call call, Place place, Standing before, List<Planned> planned, Checkpoint checkpoint) {
+    private void write(
+            Call call, LastCheckpoint cached, CheckpointState before, List<Planned> planned, Checkpoint checkpoint) {
         List<List<Write>> parts =
                 Limits.parts(planned.stream().map(Planned::write).toList());
         Set<MessageId> toCome = new HashSet<>();
         planned.forEach(each -> toCome.add(each.id()));
-        Standing standing = before;
+        CheckpointState state = before;
         int written = 0;
         for (int i = 0; i < parts.size(); i++) {
             List<Write> part = parts.get(i);
@@ -129,32 +130,37 @@ final class Results {
             if (i > 0) {
                 call.setMayHaveHappened();
             }
-            standing =
-                    writePart(call, place, standing, part, last ? checkpoint : onTheWay(standing, checkpoint, toCome));
+            state = writePart(call, cached, state, part, last ? checkpoint : onTheWay(state, checkpoint, toCome));
         }
     }
 
-    private Standing writePart(Call call, Place place, Standing standing, List<Write> part, Checkpoint checkpoint) {
-        MultiOutcome outcome = client.multi(call, Slots.operations(shards.checkpoint(standing, checkpoint), part));
+    private CheckpointState writePart(
+            Call call, LastCheckpoint cached, CheckpointState state, List<Write> part, Checkpoint checkpoint) {
+        MultiOutcome outcome = client.multi(call, Slots.operations(shards.checkpoint(state, checkpoint), part));
         if (!outcome.done()) {
-            throw shards.refused(call, standing.tenure(), outcome);
+            throw shards.refused(call, state.tenure(), outcome);
         }
-        return Shards.written(place, standing, checkpoint, outcome);
+        return Shards.written(cached, state, checkpoint, outcome);
     }
 
     /** What stands between two parts. */
-    private static Checkpoint onTheWay(Standing standing, Checkpoint checkpoint, Set<MessageId> toCome) {
+    private static Checkpoint onTheWay(CheckpointState state, Checkpoint checkpoint, Set<MessageId> toCome) {
         List<Pending> pending = checkpoint.pending().stream()
                 .filter(each -> !toCome.contains(each.id()))
                 .toList();
         return new Checkpoint(
-                checkpoint.sequence(), standing.watermark(), standing.watermark(), standing.leaderEpoch(), pending);
+                checkpoint.sequence(), state.watermark(), state.watermark(), state.leaderEpoch(), pending);
     }
 
     RecordOutcome replace(
-            Call call, Place place, Tenure tenure, long expectedNonce, Encoded deadLetter, Checkpoint checkpoint) {
+            Call call,
+            LastCheckpoint cached,
+            Tenure tenure,
+            long expectedNonce,
+            Encoded deadLetter,
+            Checkpoint checkpoint) {
         MessageId id = deadLetter.id();
-        Look look = shards.guard(call, place, tenure, checkpoint, slots.paths(tenure, List.of(id)));
+        Look look = shards.guard(call, cached, tenure, checkpoint, slots.paths(tenure, List.of(id)));
         Slot slot = Slot.read(look.also().get(0));
         List<Planned> planned = new ArrayList<>();
         RecordOutcome outcome;
@@ -167,7 +173,7 @@ final class Results {
         } else {
             outcome = against(deadLetter.completion(), done.result());
         }
-        write(call, place, look.standing(), planned, checkpoint);
+        write(call, cached, look.state(), planned, checkpoint);
         return outcome;
     }
 

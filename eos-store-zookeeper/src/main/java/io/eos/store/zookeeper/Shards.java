@@ -36,16 +36,16 @@ final class Shards {
 
     private final Client client;
     private final Layout layout;
-    private final ConcurrentMap<Shard, Place> places = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Shard, LastCheckpoint> lastCheckpoints = new ConcurrentHashMap<>();
 
     Shards(Client client, Layout layout) {
         this.client = client;
         this.layout = layout;
     }
 
-    /** One shard's: the writes of its checkpoint by this store take turns under its monitor, rather than get in each other's way. */
-    static final class Place {
-        private @Nullable Standing standing;
+    /** What is remembered of a shard's checkpoint. Its writes by this store take turns under the monitor, rather than get in each other's way. */
+    static final class LastCheckpoint {
+        private @Nullable CheckpointState state;
     }
 
     /**
@@ -54,13 +54,13 @@ final class Shards {
      * @param sequence of its last write under this tenure, 0 before the first
      * @param own whether it is the one that is to be written, by an earlier attempt whose answer was lost
      */
-    record Standing(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch, boolean own) {}
+    record CheckpointState(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch, boolean own) {}
 
     /** How the checkpoint stands, and other znodes that were read with it. */
-    record Look(Standing standing, List<@Nullable ZNode> also) {}
+    record Look(CheckpointState state, List<@Nullable ZNode> also) {}
 
-    Place place(Shard shard) {
-        return places.computeIfAbsent(shard, same -> new Place());
+    LastCheckpoint lastCheckpoint(Shard shard) {
+        return lastCheckpoints.computeIfAbsent(shard, same -> new LastCheckpoint());
     }
 
     Acquisition acquire(Call call, Shard shard, Scope scope, NodeId node) {
@@ -81,9 +81,10 @@ final class Shards {
             throw new LostRaceException("the shard's znodes were removed");
         }
         Checkpoint left = ShardCodec.checkpoint(checkpoint.data()).checkpoint();
-        Place place = place(shard);
-        synchronized (place) {
-            place.standing = new Standing(tenure, checkpoint.version(), 0, left.watermark(), left.leaderEpoch(), false);
+        LastCheckpoint cached = lastCheckpoint(shard);
+        synchronized (cached) {
+            cached.state =
+                    new CheckpointState(tenure, checkpoint.version(), 0, left.watermark(), left.leaderEpoch(), false);
         }
         return new Acquisition(
                 tenure, new Checkpoint(0, left.watermark(), left.watermark(), left.leaderEpoch(), left.pending()));
@@ -135,13 +136,13 @@ final class Shards {
     }
 
     /**
-     * The checkpoint as it stands, if this one may take its place: see {@link Checkpoint}. The caller holds the place's monitor.
+     * The checkpoint as it stands, if this one may take its place: see {@link Checkpoint}. The caller holds the monitor of {@code cached}.
      *
      * @param also what to read as well, in the same round trip
      * @throws FencedException if it may not, or the tenure is not the present one
      */
-    Look guard(Call call, Place place, Tenure tenure, Checkpoint checkpoint, List<String> also) {
-        Standing known = place.standing != null && place.standing.tenure().equals(tenure) ? place.standing : null;
+    Look guard(Call call, LastCheckpoint cached, Tenure tenure, Checkpoint checkpoint, List<String> also) {
+        CheckpointState known = cached.state != null && cached.state.tenure().equals(tenure) ? cached.state : null;
         if (call.first() && known != null && holds(known, checkpoint)) {
             call.expectCheckpoint(known.version());
             return new Look(known, client.read(call, also));
@@ -161,12 +162,13 @@ final class Shards {
         long sequence = written.epoch() == tenure.epoch() ? last.sequence() : 0;
         boolean own =
                 call.mayHaveWritten(stored.version()) && written.epoch() == tenure.epoch() && same(last, checkpoint);
-        Standing standing = new Standing(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch(), own);
+        CheckpointState state =
+                new CheckpointState(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch(), own);
         if (!own) {
-            check(known, standing, checkpoint);
+            check(known, state, checkpoint);
             call.expectCheckpoint(stored.version());
         }
-        return new Look(standing, read.subList(paths.size() - also.size(), paths.size()));
+        return new Look(state, read.subList(paths.size() - also.size(), paths.size()));
     }
 
     private static boolean same(Checkpoint stored, Checkpoint written) {
@@ -176,35 +178,35 @@ final class Shards {
                 && stored.pending().equals(written.pending());
     }
 
-    private static boolean holds(Standing standing, Checkpoint checkpoint) {
-        return standing.sequence() <= checkpoint.sequence() && standing.watermark() >= checkpoint.acknowledged();
+    private static boolean holds(CheckpointState state, Checkpoint checkpoint) {
+        return state.sequence() <= checkpoint.sequence() && state.watermark() >= checkpoint.acknowledged();
     }
 
-    private static void check(@Nullable Standing known, Standing standing, Checkpoint checkpoint) {
-        Shard shard = standing.tenure().shard();
+    private static void check(@Nullable CheckpointState known, CheckpointState state, Checkpoint checkpoint) {
+        Shard shard = state.tenure().shard();
         // A difference, since versions start over below zero in the end.
-        if (known != null && standing.version() - known.version() < 0) {
-            throw new FencedException("the checkpoint of " + shard + " has version " + standing.version() + ", but had "
+        if (known != null && state.version() - known.version() < 0) {
+            throw new FencedException("the checkpoint of " + shard + " has version " + state.version() + ", but had "
                     + known.version() + " before: the store went back to an earlier history");
         }
-        if (standing.sequence() > checkpoint.sequence()) {
+        if (state.sequence() > checkpoint.sequence()) {
             throw new FencedException("write " + checkpoint.sequence() + " of a tenure of " + shard
-                    + " came after its write " + standing.sequence());
+                    + " came after its write " + state.sequence());
         }
-        if (standing.watermark() < checkpoint.acknowledged()) {
-            throw new FencedException("the watermark of " + shard + " is " + standing.watermark() + ", but "
+        if (state.watermark() < checkpoint.acknowledged()) {
+            throw new FencedException("the watermark of " + shard + " is " + state.watermark() + ", but "
                     + checkpoint.acknowledged() + " was acknowledged: the store went back to an earlier history");
         }
     }
 
     /** The operations that begin a write with a checkpoint. The second one writes it. */
-    List<Op> checkpoint(Standing standing, Checkpoint checkpoint) {
-        Tenure tenure = standing.tenure();
+    List<Op> checkpoint(CheckpointState state, Checkpoint checkpoint) {
+        Tenure tenure = state.tenure();
         List<Op> operations = new ArrayList<>();
         operations.add(fence(tenure));
         operations.add(Op.setData(
-                layout.checkpoint(tenure.shard()), ShardCodec.encode(tenure.epoch(), checkpoint), standing.version()));
-        if (checkpoint.watermark() < standing.watermark()) {
+                layout.checkpoint(tenure.shard()), ShardCodec.encode(tenure.epoch(), checkpoint), state.version()));
+        if (checkpoint.watermark() < state.watermark()) {
             // Seen by a purge that took the watermark for what it was.
             Owner same = new Owner(tenure.epoch(), tenure.nonce(), tenure.node());
             operations.add(Op.setData(layout.owner(tenure.shard()), ShardCodec.encode(same), -1));
@@ -212,16 +214,17 @@ final class Shards {
         return operations;
     }
 
-    /** Remembers a checkpoint that was written with these operations. The caller holds the place's monitor. */
-    static Standing written(Place place, Standing before, Checkpoint checkpoint, MultiOutcome outcome) {
-        Standing now = new Standing(
+    /** Remembers a checkpoint that was written with these operations. The caller holds the monitor of {@code cached}. */
+    static CheckpointState written(
+            LastCheckpoint cached, CheckpointState before, Checkpoint checkpoint, MultiOutcome outcome) {
+        CheckpointState now = new CheckpointState(
                 before.tenure(),
                 outcome.stat(1).getVersion(),
                 checkpoint.sequence(),
                 checkpoint.watermark(),
                 checkpoint.leaderEpoch(),
                 false);
-        place.standing = now;
+        cached.state = now;
         return now;
     }
 }

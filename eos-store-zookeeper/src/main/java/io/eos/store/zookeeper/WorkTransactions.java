@@ -15,8 +15,8 @@ import io.eos.spi.TransactionalResultStore.TransactionOutcome.Victim;
 import io.eos.spi.TransactionalResultStore.Work;
 import io.eos.spi.TransactionalResultStore.WorkFailedException;
 import io.eos.store.zookeeper.Results.Encoded;
-import io.eos.store.zookeeper.Shards.Place;
-import io.eos.store.zookeeper.Shards.Standing;
+import io.eos.store.zookeeper.Shards.CheckpointState;
+import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import io.eos.store.zookeeper.Slot.Done;
 import io.eos.store.zookeeper.Slots.Write;
 import java.util.ArrayList;
@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
 final class WorkTransactions {
     private final Client client;
     private final Layout layout;
-    private final Calls calls;
+    private final CallRunner calls;
     private final Shards shards;
     private final Slots slots;
 
-    WorkTransactions(Client client, Layout layout, Calls calls, Shards shards, Slots slots) {
+    WorkTransactions(Client client, Layout layout, CallRunner calls, Shards shards, Slots slots) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;
@@ -79,11 +79,11 @@ final class WorkTransactions {
         if (refusal != null) {
             return new Refused(refusal);
         }
-        Place place = shards.place(tenure.shard());
-        synchronized (place) {
+        LastCheckpoint cached = shards.lastCheckpoint(tenure.shard());
+        synchronized (cached) {
             return calls.run(
                     "a transaction on " + tenure.shard(),
-                    call -> commit(call, place, tenure, completions, commit, effects));
+                    call -> commit(call, cached, tenure, completions, commit, effects));
         }
     }
 
@@ -103,7 +103,12 @@ final class WorkTransactions {
     }
 
     private TransactionOutcome commit(
-            Call call, Place place, Tenure tenure, List<Encoded> completions, Commit commit, GatheredEffects effects) {
+            Call call,
+            LastCheckpoint cached,
+            Tenure tenure,
+            List<Encoded> completions,
+            Commit commit,
+            GatheredEffects effects) {
         Map<MessageId, Slot> there = call.first()
                 ? Map.of()
                 : slots.read(call, tenure, completions.stream().map(Encoded::id).toList());
@@ -111,12 +116,12 @@ final class WorkTransactions {
         if (decided != null) {
             return decided;
         }
-        Standing standing = shards.guard(call, place, tenure, commit.checkpoint(), List.of())
-                .standing();
-        if (standing.own() && completions.isEmpty()) {
+        CheckpointState state = shards.guard(call, cached, tenure, commit.checkpoint(), List.of())
+                .state();
+        if (state.own() && completions.isEmpty()) {
             return new Committed();
         }
-        List<Op> first = shards.checkpoint(standing, commit.checkpoint());
+        List<Op> first = shards.checkpoint(state, commit.checkpoint());
         List<Write> results = new ArrayList<>();
         for (Encoded each : completions) {
             // In the place of a claim, if there is one: nobody processes under it what this transaction has done.
@@ -127,7 +132,7 @@ final class WorkTransactions {
         operations.addAll(effects.operations());
         MultiOutcome outcome = client.multi(call, operations);
         if (outcome.done()) {
-            Shards.written(place, standing, commit.checkpoint(), outcome);
+            Shards.written(cached, state, commit.checkpoint(), outcome);
             return new Committed();
         }
         if (outcome.failed() < first.size() + results.size()) {

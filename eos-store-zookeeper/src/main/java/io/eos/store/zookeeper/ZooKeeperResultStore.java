@@ -23,7 +23,7 @@ import io.eos.spi.StoreTraits.Fencing;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore;
 import io.eos.store.zookeeper.Results.Encoded;
-import io.eos.store.zookeeper.Shards.Place;
+import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
             false);
 
     private final Client client;
-    private final Calls calls;
+    private final CallRunner calls;
     private final Processors processors;
     private final Shards shards;
     private final Claims claims;
@@ -63,7 +63,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     private final Preflight preflight;
     private final StoreAdmin admin;
 
-    ZooKeeperResultStore(Client client, Layout layout, Calls calls, Duration grace) {
+    ZooKeeperResultStore(Client client, Layout layout, CallRunner calls, Duration grace) {
         this.client = client;
         this.calls = calls;
         Slots slots = new Slots(client, layout);
@@ -132,9 +132,9 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
         Limits.STORE.checkBatch("a record", completions.stream().map(Completion::id));
         Limits.check(checkpoint);
         List<Encoded> encoded = completions.stream().map(Encoded::of).toList();
-        Place place = shards.place(tenure.shard());
-        synchronized (place) {
-            return calls.run("a record", call -> results.record(call, place, tenure, encoded, checkpoint));
+        LastCheckpoint cached = shards.lastCheckpoint(tenure.shard());
+        synchronized (cached) {
+            return calls.run("a record", call -> results.record(call, cached, tenure, encoded, checkpoint));
         }
     }
 
@@ -142,10 +142,10 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
         Limits.check(checkpoint);
         Encoded encoded = Encoded.of(deadLetter);
-        Place place = shards.place(tenure.shard());
-        synchronized (place) {
+        LastCheckpoint cached = shards.lastCheckpoint(tenure.shard());
+        synchronized (cached) {
             return calls.run(
-                    "a replacement", call -> results.replace(call, place, tenure, expectedNonce, encoded, checkpoint));
+                    "a replacement", call -> results.replace(call, cached, tenure, expectedNonce, encoded, checkpoint));
         }
     }
 

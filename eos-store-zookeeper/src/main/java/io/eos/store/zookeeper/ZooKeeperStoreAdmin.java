@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class ZooKeeperStoreAdmin implements StoreAdmin {
     private final Client client;
     private final Layout layout;
-    private final Calls calls;
+    private final CallRunner calls;
     private final Processors processors;
     private final Shards shards;
     private final Buckets buckets;
 
     ZooKeeperStoreAdmin(
-            Client client, Layout layout, Calls calls, Processors processors, Shards shards, Buckets buckets) {
+            Client client, Layout layout, CallRunner calls, Processors processors, Shards shards, Buckets buckets) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;

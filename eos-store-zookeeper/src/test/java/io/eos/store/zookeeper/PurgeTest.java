@@ -101,7 +101,7 @@ class PurgeTest {
         CuratorFramework own = zooKeeper.connect();
         own.blockUntilConnected();
         Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
-        return new ZooKeeperResultStore(client, layout, new Calls("test", Duration.ofSeconds(8)), Duration.ZERO);
+        return new ZooKeeperResultStore(client, layout, new CallRunner("test", Duration.ofSeconds(8)), Duration.ZERO);
     }
 
     private int version(CuratorFramework curator) throws Exception {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * <p>Repeating is safe because of what is repeated: each attempt after the first looks first, knows its own earlier write by its nonce, and
  * writes under the versions that it saw, so that of two copies of a write no more than one changes anything.
  */
-final class Calls {
+final class CallRunner {
     /** Each lost race means that somebody else got something done. */
     private static final int ATTEMPTS = 200;
 
@@ -19,7 +19,7 @@ final class Calls {
     private final Duration patience;
 
     /** @param store the address without secrets, for messages */
-    Calls(String store, Duration patience) {
+    CallRunner(String store, Duration patience) {
         this.store = store;
         this.patience = patience;
     }
