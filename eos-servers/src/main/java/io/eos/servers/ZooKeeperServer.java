@@ -40,13 +40,20 @@ public final class ZooKeeperServer extends ControllableServer {
 
     /** Starts a server that stands alone and waits until it answers. */
     public static ZooKeeperServer open() {
-        return Endpoints.zookeeper()
-                .map(ZooKeeperServer::external)
-                .orElseGet(() -> Ports.onFree(port -> {
-                    ZooKeeperServer server = prepare(port, Map.of(), 0);
-                    server.start();
-                    return server;
-                }));
+        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> open(Map.of()));
+    }
+
+    /**
+     * Starts an embedded server that stands alone, whatever the environment names, and waits until it answers.
+     *
+     * @param settings of {@code zoo.cfg}, in addition to its own
+     */
+    public static ZooKeeperServer open(Map<String, String> settings) {
+        return Ports.onFree(port -> {
+            ZooKeeperServer server = prepare(port, settings, 0);
+            server.start();
+            return server;
+        });
     }
 
     static ZooKeeperServer external(String servers) {
@@ -56,14 +63,14 @@ public final class ZooKeeperServer extends ControllableServer {
     /**
      * A server that is not started yet.
      *
-     * @param ensemble further settings, which name all servers of the ensemble; none for a server that stands alone
+     * @param further settings, which name all servers of the ensemble for a server that does not stand alone
      * @param number the server's in its ensemble, from 1
      */
-    static ZooKeeperServer prepare(int port, Map<String, String> ensemble, int number) {
+    static ZooKeeperServer prepare(int port, Map<String, String> further, int number) {
         TempDirectory home = TempDirectory.create("zookeeper");
         try {
             Properties settings = settings(home, port);
-            settings.putAll(ensemble);
+            settings.putAll(further);
             try (OutputStream file = Files.newOutputStream(home.resolve("zoo.cfg"))) {
                 settings.store(file, null);
             }
