@@ -119,7 +119,8 @@ public interface ResultStore extends AutoCloseable {
      * @param completions at most {@link StoreTraits#maxBatch()}, each id once; none to write the checkpoint alone
      * @param checkpoint how far the shard is once they are recorded, with a number above those of earlier writes
      * @return an outcome per completion, in their order
-     * @throws FencedException if the checkpoint's conditions do not hold ({@link Checkpoint}); then nothing was written
+     * @throws FencedException if the checkpoint's conditions do not hold ({@link Checkpoint}); then the checkpoint was not written. Results of the call can be, by a
+     *     tenure that ended, or an attempt whose answer was lost, in its midst: the new owner meets them
      */
     List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint);
 

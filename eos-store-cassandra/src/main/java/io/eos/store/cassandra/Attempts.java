@@ -1,5 +1,7 @@
 package io.eos.store.cassandra;
 
+import io.eos.api.EosException;
+import io.eos.api.InvalidConfigurationException;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.api.StoreUnavailableException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,12 +37,25 @@ final class Attempts {
     <T> T run(Supplier<T> part) {
         try {
             return part.get();
-        } catch (StoreUnavailableException e) {
-            if (happened) {
+        } catch (EosException e) {
+            if (happened && failed(e)) {
                 throw unknownOutcome(e);
             }
             throw e;
         }
+    }
+
+    /** Whether it came of the storage system, rather than of what is stored. */
+    private static boolean failed(EosException e) {
+        return e instanceof StoreUnavailableException
+                || e instanceof InvalidConfigurationException
+                || e.getClass() == EosException.class;
+    }
+
+    /** Begins another write of the same call, with as many attempts. */
+    void next() {
+        refused = 0;
+        unknown = 0;
     }
 
     /** Something of the call was written, or may have been. */

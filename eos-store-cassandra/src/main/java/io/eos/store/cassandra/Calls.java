@@ -2,19 +2,25 @@ package io.eos.store.cassandra;
 
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.ResultSetFuture;
+import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
 import com.datastax.driver.core.exceptions.DriverException;
 import io.eos.api.EosException;
 import io.eos.api.StoreUnavailableException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.Semaphore;
 
 /**
  * Executes statements, and tells of a write whether it was applied, refused, or may still be either. Never repeats one by itself. Thread-safe.
  */
 final class Calls {
+    /** Rows in a page of a scan. */
+    static final int PAGE = 1000;
+
     private final Session session;
     private final String address;
     private final int maxInFlight;
@@ -38,6 +44,29 @@ final class Calls {
     /** Reads; a failure of any kind leaves everything as it was. */
     ResultSet read(String operation, Statement statement) {
         return read(operation, session.executeAsync(statement));
+    }
+
+    /** Reads page by page: the driver asks for the next one in the midst of the iteration, which fails then as a read does. */
+    Iterator<Row> readPages(String operation, Statement statement) {
+        Iterator<Row> rows = read(operation, statement.setFetchSize(PAGE)).iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                try {
+                    return rows.hasNext();
+                } catch (DriverException e) {
+                    throw failed(operation, e);
+                }
+            }
+
+            @Override
+            public Row next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return rows.next();
+            }
+        };
     }
 
     /** Reads several things at once, a bounded number at a time; in the order of the statements. */

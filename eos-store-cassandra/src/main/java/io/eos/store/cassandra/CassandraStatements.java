@@ -29,8 +29,11 @@ final class CassandraStatements {
     final PreparedStatement advance;
     /** Writes nothing new, since a condition needs a write: for batches of rows that need the tenure. */
     final PreparedStatement check;
-    /** The same, under all conditions of a checkpoint, for all but the last of several batches. */
-    final PreparedStatement checkAll;
+    /**
+     * Writes what a checkpoint names as pending, under the conditions of the checkpoint: before rows that are not written together with it, so that
+     * no successor misses one that only they tell of.
+     */
+    final PreparedStatement announce;
     /** Writes a checkpoint under all of its conditions. */
     final PreparedStatement checkpoint;
     /** Lowers a watermark and begins a tenure of nobody, if the head is still as it was read. */
@@ -70,8 +73,8 @@ final class CassandraStatements {
         advance = write("UPDATE " + shard + " SET epoch = :new_epoch, nonce = :new_nonce, node = :node, sequence = 0,"
                 + " changed_at = " + NOW + OF_HEAD + OF_TENURE);
         check = write("UPDATE " + shard + " SET node = :node" + OF_HEAD + OF_TENURE);
-        checkAll = write("UPDATE " + shard + " SET node = :node" + OF_HEAD + OF_TENURE
-                + " AND sequence <= :sequence AND watermark >= :acknowledged");
+        announce = write("UPDATE " + shard + " SET pending = :pending" + OF_HEAD + OF_TENURE
+                + " AND sequence < :below AND watermark >= :acknowledged");
         checkpoint = write("UPDATE " + shard + " SET sequence = :sequence, watermark = :watermark,"
                 + " leader_epoch = :leader_epoch, pending = :pending, changed_at = " + NOW + OF_HEAD + OF_TENURE
                 + " AND sequence <= :sequence AND watermark >= :acknowledged");

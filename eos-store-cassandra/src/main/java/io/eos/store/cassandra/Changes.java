@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +25,16 @@ import org.jspecify.annotations.Nullable;
  * still so; what was refused, or not answered, goes into the next round.
  */
 final class Changes {
-    private static final int LOCKS = 64;
-
     private final Slots shardSlots;
     private final Slots processorSlots;
     private final Calls calls;
-    private final Lock[] locks = new Lock[LOCKS];
+    /** One for each shard that this store worked on. */
+    private final Map<Shard, Lock> locks = new ConcurrentHashMap<>();
 
     Changes(Slots shardSlots, Slots processorSlots, Calls calls) {
         this.shardSlots = shardSlots;
         this.processorSlots = processorSlots;
         this.calls = calls;
-        for (int i = 0; i < LOCKS; i++) {
-            locks[i] = new ReentrantLock();
-        }
     }
 
     Slots slots(Scope scope) {
@@ -51,23 +48,23 @@ final class Changes {
      * Changes rows.
      *
      * @return what became of each request, in their order
-     * @throws io.eos.api.FencedException if the tenure is not the present one, or the checkpoint's conditions do not hold; then nothing was written
+     * @throws io.eos.api.FencedException if the tenure is not the present one, or the checkpoint's conditions do not hold; then the
+     *     checkpoint was not written, but results of the call may be
      */
     <Q, O> List<O> apply(
             String operation, Tenure tenure, List<Q> requests, Rule<Q, O> rule, @Nullable Checkpoint checkpoint) {
+        if (tenure.scope() != Scope.SHARD || !rule.guesses()) {
+            // Renewals never wait for a record, whose answer can take longer than a lease.
+            return rounds(operation, tenure, requests, rule, checkpoint);
+        }
         // Batches of one partition would only refuse each other.
-        Lock lock = lock(tenure);
+        Lock lock = locks.computeIfAbsent(tenure.shard(), shard -> new ReentrantLock());
         lock.lock();
         try {
             return rounds(operation, tenure, requests, rule, checkpoint);
         } finally {
             lock.unlock();
         }
-    }
-
-    private Lock lock(Tenure tenure) {
-        Shard shard = tenure.shard();
-        return locks[Math.floorMod(shard.hashCode(), LOCKS)];
     }
 
     private <Q, O> List<O> rounds(
@@ -93,7 +90,16 @@ final class Changes {
                     writes.add(step.write());
                 }
             }
-            Written written = attempts.run(() -> slots.write(operation, tenure, writes, checkpoint));
+            Head head = snapshot.head();
+            Checkpoint next = head == null || checkpoint == null ? checkpoint : head.repeated(checkpoint);
+            if (next != null && !writes.isEmpty()) {
+                Calls.Applied announced = attempts.run(() -> slots.announce(operation, tenure, head, next));
+                if (announced != Calls.Applied.YES) {
+                    attempts.again(announced);
+                    continue;
+                }
+            }
+            Written written = attempts.run(() -> slots.write(operation, tenure, writes, next));
             if (written.complete()) {
                 return ids(requests, rule).stream().map(id -> of(outcomes, id)).toList();
             }

@@ -122,14 +122,20 @@ final class Entries {
     long forget(Shard shard, long fromOffset) {
         String operation = "forgetting results of " + shard;
         Predicate<IdRow> meant = row -> row.sourceIn(shard) && row.offset() >= fromOffset;
+        Attempts attempts = new Attempts(operation, address);
         long forgotten = 0;
         for (Place place : places(operation, shard.processor())) {
+            // A tenure writes nothing into the partition of another shard.
+            if (place.shard() != null && !shard.equals(place.shard())) {
+                continue;
+            }
             List<MessageId> ids = new ArrayList<>();
-            Iterator<IdRow> rows = place.scan(operation, null).filter(meant).iterator();
-            while (rows.hasNext()) {
+            Iterator<IdRow> rows =
+                    attempts.run(() -> place.scan(operation, null).filter(meant).iterator());
+            while (attempts.run(rows::hasNext)) {
                 ids.add(rows.next().id());
-                if (ids.size() == BATCH || !rows.hasNext()) {
-                    forgotten += clear(operation, place, ids, meant);
+                if (ids.size() == BATCH || !attempts.run(rows::hasNext)) {
+                    forgotten += clear(operation, place, ids, meant, attempts);
                     ids.clear();
                 }
             }
@@ -139,16 +145,17 @@ final class Entries {
 
     boolean erase(String processor, MessageId id) {
         String operation = "erasing an id of " + processor;
+        Attempts attempts = new Attempts(operation, address);
         long erased = 0;
         for (Place place : places(operation, processor)) {
-            erased += clear(operation, place, List.of(id), row -> row.state() != RowState.RELEASED);
+            erased += clear(operation, place, List.of(id), row -> row.state() != RowState.RELEASED, attempts);
         }
         return erased > 0;
     }
 
     /** Makes ids absent whose rows are meant, as often as it takes; gives how many were. */
-    private long clear(String operation, Place place, List<MessageId> ids, Predicate<IdRow> meant) {
-        Attempts attempts = new Attempts(operation, address);
+    private long clear(String operation, Place place, List<MessageId> ids, Predicate<IdRow> meant, Attempts attempts) {
+        attempts.next();
         long cleared = 0;
         while (true) {
             List<RowWrite> writes = new ArrayList<>();
@@ -164,6 +171,9 @@ final class Entries {
             long now =
                     applied.stream().filter(each -> each == Calls.Applied.YES).count();
             cleared += now;
+            if (now > 0) {
+                attempts.happened();
+            }
             if (now == writes.size()) {
                 return cleared;
             }

@@ -88,7 +88,7 @@ final class Heads {
     /** The part of a batch that fails it unless the tenure may write; it writes the checkpoint, if there is one. */
     BoundStatement guard(Tenure tenure, @Nullable Checkpoint checkpoint) {
         if (checkpoint == null) {
-            return check(tenure, null);
+            return check(tenure);
         }
         return conditions(statements.checkpoint, tenure)
                 .setLong("sequence", checkpoint.sequence())
@@ -98,16 +98,27 @@ final class Heads {
                 .setBytes("pending", pending(checkpoint.pending()));
     }
 
-    /** The same under the same conditions, without the checkpoint. */
-    BoundStatement check(Tenure tenure, @Nullable Checkpoint checkpoint) {
-        if (checkpoint == null) {
-            return conditions(statements.check, tenure)
-                    .setString("node", tenure.node().value());
-        }
-        return conditions(statements.checkAll, tenure)
-                .setString("node", tenure.node().value())
-                .setLong("sequence", checkpoint.sequence())
-                .setLong("acknowledged", checkpoint.acknowledged());
+    private BoundStatement check(Tenure tenure) {
+        return conditions(statements.check, tenure)
+                .setString("node", tenure.node().value());
+    }
+
+    /** The part of all batches but the last: fails them unless the checkpoint may come, and names what is pending before its rows are there. */
+    BoundStatement guardPart(Tenure tenure, @Nullable Checkpoint checkpoint) {
+        // The same number is the same checkpoint, repeated.
+        return checkpoint == null ? check(tenure) : announcement(tenure, checkpoint, checkpoint.sequence() + 1);
+    }
+
+    /** Writes what is pending and nothing else, as long as neither this checkpoint nor a later one is there. */
+    BoundStatement announcement(Tenure tenure, Checkpoint checkpoint) {
+        return announcement(tenure, checkpoint, checkpoint.sequence());
+    }
+
+    private BoundStatement announcement(Tenure tenure, Checkpoint checkpoint, long below) {
+        return conditions(statements.announce, tenure)
+                .setLong("below", below)
+                .setLong("acknowledged", checkpoint.acknowledged())
+                .setBytes("pending", pending(checkpoint.pending()));
     }
 
     private static BoundStatement conditions(PreparedStatement statement, Tenure tenure) {

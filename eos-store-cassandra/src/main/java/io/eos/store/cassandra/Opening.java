@@ -16,7 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Opens a store: connects, checks or makes the tables, prepares the statements; within the time-out, or not at all. Stateless. */
+/** Opens a store: connects, checks or makes the tables, prepares the statements; within the time-out, or not at all (but for the look-up of host names, which
+ * the system bounds). Stateless. */
 final class Opening {
     private Opening() {}
 
@@ -53,6 +54,7 @@ final class Opening {
         Session session = cluster.connect();
         Tables tables = new Tables(config.address().keyspace(), config.prefix());
         new Schema(session, tables, config).ensure(keyspace);
+        new SerialLevel(session, tables, config).ensure(keyspace);
         CassandraStatements statements = new CassandraStatements(session, tables, Clusters.serial(config));
         return new CassandraResultStore(cluster, session, statements, tables, config);
     }

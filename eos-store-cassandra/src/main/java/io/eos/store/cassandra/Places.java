@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,9 @@ final class Places {
     }
 
     private Stream<IdRow> scan(String operation, Statement statement) {
-        return StreamSupport.stream(calls.read(operation, statement).spliterator(), false)
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(calls.readPages(operation, statement), Spliterator.ORDERED),
+                        false)
                 .map(RowStatements::rowWithoutBody)
                 .filter(Objects::nonNull);
     }

@@ -17,12 +17,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Looks for settings of keyspace, tables and servers that break the guarantee, or are worth to know. Thread-safe. */
 final class Preflight {
     /** Below, the time in statements and the settings' table are others. */
     private static final VersionNumber OLDEST = VersionNumber.parse("4.0");
+
+    /** In seconds: as long as hints are kept by default. */
+    private static final int LONGEST_GRACE = 10_800;
 
     private final Cluster cluster;
     private final Session session;
@@ -59,6 +65,7 @@ final class Preflight {
         checkTables(keyspace, findings);
         checkRetention(retention, findings);
         checkCommitLog(copies(keyspace), findings);
+        findings.addAll(paxos(setting("paxos_variant")));
         return findings;
     }
 
@@ -79,7 +86,9 @@ final class Preflight {
                     + " set it to true"));
         }
         int copies = copies(keyspace);
-        if (copies < 3) {
+        if (copies == 0) {
+            findings.add(noCopy(keyspace.getName(), config.address().dataCentre(), keyspace.getReplication()));
+        } else if (copies < 3) {
             findings.add(Finding.warn("the keyspace " + keyspace.getName() + " has " + copies
                     + " replicas: the store stands still while one of them is down, and is lost with its last one;"
                     + " 3 or more survive the loss of one"));
@@ -92,6 +101,33 @@ final class Preflight {
                     + " data centres: all nodes of a processor must use the same one, "
                     + config.address().dataCentre()
                     + " here; with nodes in several, two can own a shard at once"));
+        }
+    }
+
+    /** What to say where the data centre that is to decide holds nothing. */
+    static Finding noCopy(String keyspace, String dataCentre, Map<String, String> replication) {
+        Set<String> centres = new TreeSet<>(replication.keySet());
+        centres.remove("class");
+        return Finding.refuse("the keyspace " + keyspace + " has no replica in data centre " + dataCentre
+                + ", so that nothing can be decided there; its replicas are in " + centres);
+    }
+
+    /** What a variant of Paxos means; nothing where the node, one of all, does not tell its own. */
+    static List<Finding> paxos(String variant) {
+        return variant.contains("without_linearizable")
+                ? List.of(
+                        Finding.refuse(
+                                "paxos_variant is " + variant
+                                        + ", with which a serial read can miss a write that is under way; set it to v1 or v2 on all nodes"))
+                : List.of();
+    }
+
+    private static void checkGrace(String name, TableMetadata table, List<Finding> findings) {
+        int seconds = table.getOptions().getGcGraceInSeconds();
+        if (seconds > LONGEST_GRACE) {
+            findings.add(Finding.warn("the table " + name + " has gc_grace_seconds = " + seconds
+                    + ": lists and rewinds go over rows that expired as long ago, and fail when they are too many; set it to "
+                    + LONGEST_GRACE));
         }
     }
 
@@ -119,6 +155,8 @@ final class Preflight {
                 findings.add(Finding.refuse("the table " + name + " has default_time_to_live = "
                         + table.getOptions().getDefaultTimeToLive()
                         + ", so that owners and watermarks would vanish; set it to 0"));
+            } else if (name.equals(tables.quoted("shard")) || name.equals(tables.quoted("result"))) {
+                checkGrace(name, table, findings);
             }
         }
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The rows of {@code PROCESSOR} scope, a partition each. Thread-safe.
  *
  * <p>Each row is a lightweight transaction of its own; those of a call run at the same time. The tenure is checked by a serial read before, so that
- * a write of an older tenure can still arrive after it: then the row's own condition decides. The checkpoint is written last, under all of its
- * conditions, once every row is.
+ * a write of an older tenure can still arrive after it: then the row's own condition decides. What is newly pending is named before the rows. The
+ * checkpoint is written last, under all of its conditions, once every row is.
  */
 final class ProcessorSlots implements Slots {
     private static final long MICROS = 1000;
@@ -74,6 +74,17 @@ final class ProcessorSlots implements Slots {
             }
         }
         return rows;
+    }
+
+    /** One write more, only where a checkpoint names what the stored one does not. */
+    @Override
+    public Calls.Applied announce(String operation, Tenure tenure, @Nullable Head head, Checkpoint checkpoint) {
+        if (head == null
+                || head.checkpoint().sequence() >= checkpoint.sequence()
+                || head.checkpoint().pending().containsAll(checkpoint.pending())) {
+            return Calls.Applied.YES;
+        }
+        return calls.write(operation, heads.announcement(tenure, checkpoint));
     }
 
     @Override

@@ -97,7 +97,8 @@ final class Processors {
     /** All of them by name; found by a scan, as no serial read spans partitions. */
     List<Registration> all() {
         List<Registration> all = new ArrayList<>();
-        calls.read("a list of processors", statements.processors.bind()).forEach(row -> all.add(registration(row)));
+        calls.readPages("a list of processors", statements.processors.bind())
+                .forEachRemaining(row -> all.add(registration(row)));
         all.sort(Comparator.comparing(each -> each.stored().name()));
         return all;
     }
@@ -110,8 +111,8 @@ final class Processors {
     /** The shards that were listed, by topic id and partition; of one that could not be acquired after that there is no head. */
     List<Shard> shards(String operation, String processor) {
         List<Shard> shards = new ArrayList<>();
-        calls.read(operation, statements.shards.bind().setString("processor", processor))
-                .forEach(row -> shards.add(new Shard(processor, row.getUUID("topic"), row.getInt("part"))));
+        calls.readPages(operation, statements.shards.bind().setString("processor", processor))
+                .forEachRemaining(row -> shards.add(new Shard(processor, row.getUUID("topic"), row.getInt("part"))));
         shards.sort(StoreAdmin.SHARD_ORDER);
         return shards;
     }

@@ -11,6 +11,7 @@ import io.eos.spi.Tenure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class Results {
             if (presentToken != completion.token()) {
                 return Step.of(new RecordOutcome.ClaimLost(id, presentToken));
             }
-            Bytes bytes = encoded.getOrDefault(id, Bytes.EMPTY);
+            Bytes bytes = Objects.requireNonNull(encoded.get(id));
             return new Step<>(
                     new RecordOutcome.Recorded(id),
                     RowWrite.result(

@@ -43,7 +43,7 @@ final class RowStatements {
         onNothing = statements.write(update + " IF state = null");
         onGuess = statements.write(update + " IF state = :old_state AND claim_token = :old_token");
         onExact = statements.write(update + " IF state = :old_state AND claim_token = :old_token AND nonce = :old_nonce"
-                + " AND changed_at = :old_changed_at");
+                + " AND last_token = :old_last_token AND changed_at = :old_changed_at");
         read = statements.serial("SELECT " + COLUMNS + " FROM " + table + ofId);
     }
 
@@ -57,16 +57,18 @@ final class RowStatements {
             bound = expected.exact() ? onExact.bind() : onGuess.bind();
             bound.setByte("old_state", expected.state().code()).setLong("old_token", expected.token());
             if (expected.exact()) {
-                bound.setLong("old_nonce", expected.nonce()).setLong("old_changed_at", expected.changedAt());
+                bound.setLong("old_nonce", expected.nonce())
+                        .setLong("old_last_token", expected.lastToken())
+                        .setLong("old_changed_at", expected.changedAt());
             }
         }
         bound.setInt("ttl", write.ttl())
                 .setByte("state", write.state().code())
                 .setLong("claim_token", write.token())
+                .setLong("last_token", write.lastToken())
                 .setLong("nonce", write.nonce());
         if (write.state() == RowState.CLAIMED || expected != null) {
-            bound.setLong("last_token", write.lastToken())
-                    .setString("node", write.node())
+            bound.setString("node", write.node())
                     .setLong("epoch", write.epoch())
                     .setBool("redelivered", write.redelivered())
                     .setLong("lease", write.lease());

@@ -1,11 +1,9 @@
 package io.eos.store.cassandra;
 
 import com.datastax.driver.core.Cluster;
-import com.datastax.driver.core.ConsistencyLevel;
 import com.datastax.driver.core.KeyspaceMetadata;
 import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
-import com.datastax.driver.core.SimpleStatement;
 import io.eos.api.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The tables: checked when a store is opened, and made from the checked-in file if that is asked for. The keyspace is never made: how often data is copied is for an operator to decide. */
@@ -22,6 +23,8 @@ final class Schema {
     static final int VERSION = 1;
 
     static final String FILE = "eos-schema.cql";
+
+    private static final Pattern CREATE = Pattern.compile("^CREATE TABLE IF NOT EXISTS (\\S+)");
 
     private final Session session;
     private final Tables tables;
@@ -69,8 +72,7 @@ final class Schema {
     }
 
     private @Nullable Integer version() {
-        Row row = session.execute(new SimpleStatement("SELECT version FROM " + tables.schemaVersion() + " WHERE id = 1")
-                        .setConsistencyLevel(ConsistencyLevel.QUORUM))
+        Row row = session.execute("SELECT version FROM " + tables.schemaVersion() + " WHERE id = 1")
                 .one();
         return row == null || row.isNull("version") ? null : Integer.valueOf(row.getInt("version"));
     }
@@ -87,6 +89,19 @@ final class Schema {
         }
     }
 
+    /**
+     * With an id that depends on the names alone: nodes that make the same table at once, through two nodes of Cassandra that do not know of each other's
+     * yet, make one table and not two, of which one would be dropped with what it holds.
+     */
+    private String withId(String cql) {
+        Matcher create = CREATE.matcher(cql);
+        if (!create.find()) {
+            return cql;
+        }
+        String id = " WITH id = " + UUID.nameUUIDFromBytes(create.group(1).getBytes(StandardCharsets.UTF_8));
+        return cql.contains(") WITH ") ? cql.replace(") WITH ", ')' + id + " AND ") : cql + id;
+    }
+
     private List<String> statements() {
         try (InputStream in = Objects.requireNonNull(Schema.class.getResourceAsStream(FILE), FILE)) {
             String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -96,6 +111,7 @@ final class Schema {
                             .split(";"))
                     .map(String::strip)
                     .filter(cql -> !cql.isEmpty())
+                    .map(this::withId)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + FILE, e);

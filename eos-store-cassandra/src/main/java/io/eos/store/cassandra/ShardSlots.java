@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * The rows of {@code SHARD} scope, in the partition of their shard's head. Thread-safe.
  *
  * <p>A batch is one lightweight transaction: the head's condition and those of all rows hold, or nothing is written. Only a batch of more bytes than
- * Cassandra takes at once is cut into several; each of them checks the tenure and what else the checkpoint demands, and the last
- * brings the checkpoint.
+ * Cassandra takes at once is cut into several; each of them checks the tenure and what else the checkpoint demands, and
+ * names what is pending; the last brings the checkpoint.
  */
 final class ShardSlots implements Slots {
-    /** Half of a mutation's default limit; each is stored twice, as a proposal of Paxos and as rows. */
+    /** Far below a mutation's default limit of 16 MiB, and half of the least that is of use (a result takes up to 1 MiB). */
     private static final int MAX_BATCH_BYTES = 1 << 20;
 
     /** A token is the epoch, which grows from tenure to tenure, and a number that grows within this store. */
@@ -106,6 +106,12 @@ final class ShardSlots implements Slots {
         }
     }
 
+    /** Nothing: what is pending is in the same batch as the rows, or in the first of several. */
+    @Override
+    public Calls.Applied announce(String operation, Tenure tenure, @Nullable Head head, Checkpoint checkpoint) {
+        return Calls.Applied.YES;
+    }
+
     @Override
     public Written write(String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint) {
         if (writes.isEmpty() && checkpoint == null) {
@@ -117,7 +123,7 @@ final class ShardSlots implements Slots {
         for (int i = 0; i < parts.size(); i++) {
             BatchStatement batch = new BatchStatement(BatchStatement.Type.UNLOGGED);
             boolean last = i == parts.size() - 1;
-            batch.add(last ? heads.guard(tenure, checkpoint) : heads.check(tenure, checkpoint));
+            batch.add(last ? heads.guard(tenure, checkpoint) : heads.guardPart(tenure, checkpoint));
             parts.get(i).forEach(write -> batch.add(ofId(ofShard(write(write), tenure.shard()), write.id())));
             Calls.Applied applied = i == 0 ? calls.write(operation, batch) : calls.writeMore(operation, batch);
             if (applied != Calls.Applied.YES) {

@@ -23,6 +23,15 @@ interface Slots {
     Map<MessageId, IdRow> rows(String operation, Tenure tenure, List<MessageId> ids);
 
     /**
+     * Writes what a checkpoint newly names as pending, where rows come before the checkpoint: else a node that dies between them leaves results that
+     * nobody knows to be unpublished, and whose messages a compacted topic need not bring again. A pending id without a result is harmless.
+     *
+     * @param head as it was read
+     * @throws io.eos.api.StoreUnavailableException if nothing can have happened
+     */
+    Calls.Applied announce(String operation, Tenure tenure, @Nullable Head head, Checkpoint checkpoint);
+
+    /**
      * Writes rows, each on its condition, and the checkpoint if there is one.
      *
      * @throws io.eos.api.StoreUnavailableException if nothing can have happened

@@ -8,7 +8,8 @@ import java.util.List;
  * @param prefix what the tables' own names start with
  */
 record Tables(String keyspace, String prefix) {
-    private static final List<String> ALL = List.of("processor", "shard_list", "shard", "result", "schema_version");
+    private static final List<String> ALL =
+            List.of("processor", "shard_list", "shard", "result", "setting", "schema_version");
 
     String shard() {
         return in("shard");
@@ -24,6 +25,10 @@ record Tables(String keyspace, String prefix) {
 
     String processor() {
         return in("processor");
+    }
+
+    String setting() {
+        return in("setting");
     }
 
     String schemaVersion() {
