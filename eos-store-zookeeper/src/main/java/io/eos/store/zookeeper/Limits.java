@@ -1,6 +1,5 @@
 package io.eos.store.zookeeper;
 
-import io.eos.spi.Checkpoint;
 import io.eos.spi.StoreLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,11 +17,8 @@ final class Limits {
 
     static final int MAX_RESULT_BYTES = 256 << 10;
 
-    /** Of results, in one {@code multi}. */
+    /** Of results, in one {@code multi}; the checkpoint comes on top. */
     static final int MULTI_BYTES = 512 << 10;
-
-    /** Of a checkpoint, which comes on top. */
-    static final int CHECKPOINT_BYTES = 384 << 10;
 
     /** Of a transaction with effects, all together: effects, results and checkpoint. */
     static final int TRANSACTION_BYTES = 896 << 10;
@@ -39,23 +35,6 @@ final class Limits {
     /** As sent: paths are UTF-8 there. */
     static int bytesOf(String path, int data) {
         return path.getBytes(StandardCharsets.UTF_8).length + data + OPERATION_BYTES;
-    }
-
-    /** What is pending takes nearly all of it. */
-    static int bytesOf(Checkpoint checkpoint) {
-        return checkpoint.pending().stream()
-                .mapToInt(each -> 11 + each.id().size())
-                .sum();
-    }
-
-    /** Refuses a checkpoint that does not fit into a write. */
-    static void check(Checkpoint checkpoint) {
-        int bytes = bytesOf(checkpoint);
-        if (bytes > CHECKPOINT_BYTES) {
-            throw new IllegalArgumentException(
-                    "a checkpoint with " + checkpoint.pending().size() + " pending messages takes " + bytes
-                            + " bytes, but ZooKeeper keeps at most " + CHECKPOINT_BYTES);
-        }
     }
 
     /** Cuts writes into parts that fit into a {@code multi} each; at least one, which may be empty. */

@@ -5,6 +5,7 @@ import io.eos.api.StoreUnavailableException;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
+import io.eos.spi.PendingCodec;
 import io.eos.spi.Tenure;
 import io.eos.spi.TransactionalResultStore.Commit;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome;
@@ -70,7 +71,7 @@ final class WorkTransactions {
             effects.end();
         }
         Limits.STORE.checkBatch("a transaction", commit.completions().stream().map(Completion::id));
-        Limits.check(commit.checkpoint());
+        Limits.STORE.checkPending(commit.checkpoint());
         List<Encoded> completions =
                 commit.completions().stream().map(Encoded::of).toList();
         String refusal = effects.violation() != null
@@ -90,7 +91,7 @@ final class WorkTransactions {
     private @Nullable String tooLarge(
             Tenure tenure, List<Encoded> completions, Checkpoint checkpoint, GatheredEffects effects) {
         int operations = completions.size() + effects.operations().size();
-        int bytes = effects.bytes() + Limits.bytesOf(checkpoint);
+        int bytes = effects.bytes() + PendingCodec.size(checkpoint.pending());
         for (Encoded each : completions) {
             bytes += slots.write(tenure, each.id(), Slot.NO_NODE, each.data()).bytes();
         }

@@ -130,7 +130,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     @Override
     public List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
         Limits.STORE.checkBatch("a record", completions.stream().map(Completion::id));
-        Limits.check(checkpoint);
+        Limits.STORE.checkPending(checkpoint);
         List<Encoded> encoded = completions.stream().map(Encoded::of).toList();
         LastCheckpoint cached = shards.lastCheckpoint(tenure.shard());
         synchronized (cached) {
@@ -140,7 +140,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
 
     @Override
     public RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
-        Limits.check(checkpoint);
+        Limits.STORE.checkPending(checkpoint);
         Encoded encoded = Encoded.of(deadLetter);
         LastCheckpoint cached = shards.lastCheckpoint(tenure.shard());
         synchronized (cached) {

@@ -85,7 +85,7 @@ class BatchPartsTest {
                 .toArray(Pending[]::new);
         assertThatThrownBy(() -> node.record(node.next(1, pending), node.completion("a")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(String.valueOf(Limits.CHECKPOINT_BYTES));
+                .hasMessageContaining(String.valueOf(Checkpoint.MAX_PENDING_BYTES));
         assertThat(node.find("a")).isEmpty();
     }
 
