@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eos.api.FencedException;
 import io.eos.api.MessageId;
+import io.eos.api.OutcomeUnknownException;
 import io.eos.api.Scope;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.ClaimOutcome;
 import io.eos.spi.ClaimRequest;
 import io.eos.spi.Completion;
+import io.eos.spi.Pending;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.Tenure;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +148,52 @@ abstract class ConcurrencyContract extends ContractTest {
             assertThat(next.find(idOf(partition, watermark - 1))).isPresent();
             assertThat(next.find(idOf(partition, watermark))).isEmpty();
         }
+    }
+
+    /** Its source may be compacted away, and then nobody else publishes it. Also where the write of an older tenure can still come late. */
+    @Test
+    void whateverATenureRecordedIsNamedToTheNextOneAsPending() {
+        long started = System.nanoTime();
+        recordPending(own(0));
+        long alone = System.nanoTime() - started;
+        int rounds = 3 * ROUNDS;
+        for (int round = 1; round <= rounds; round++) {
+            int partition = round;
+            Owner old = own(partition);
+            // From before the first id is written to after the last one is.
+            long pause = alone * (round - 1) / rounds;
+            List<List<Pending>> told = Race.run(2, i -> {
+                if (i == 0) {
+                    return recordPending(old);
+                }
+                LockSupport.parkNanos(pause);
+                return own(partition).acquisition.last().pending();
+            });
+            Owner next = own(partition);
+            List<Pending> recorded = told.get(0).stream()
+                    .filter(each -> next.find(each.id()).isPresent())
+                    .toList();
+            assertThat(told.get(1))
+                    .as("told to the tenure that began %s us after the write", pause / 1_000)
+                    .containsAll(recorded);
+        }
+    }
+
+    /** Records what is all to be published, or a part of it; gives all of it. */
+    private List<Pending> recordPending(Owner owner) {
+        List<Completion> completions = new ArrayList<>();
+        List<Pending> pending = new ArrayList<>();
+        for (int i = 0; i < 2 * IDS; i++) {
+            MessageId id = idOf(owner.shard().partition(), i);
+            completions.add(owner.completion(id, i));
+            pending.add(new Pending(i, id));
+        }
+        try {
+            store.record(owner.tenure, completions, owner.next(0, pending.toArray(Pending[]::new)));
+        } catch (FencedException | OutcomeUnknownException e) {
+            // what is left of it is what is looked at
+        }
+        return pending;
     }
 
     private static MessageId idOf(int partition, long offset) {

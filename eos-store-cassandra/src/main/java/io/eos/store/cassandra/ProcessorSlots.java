@@ -81,7 +81,7 @@ final class ProcessorSlots implements Slots {
     public Calls.Applied announce(String operation, Tenure tenure, @Nullable Head head, Checkpoint checkpoint) {
         if (head == null
                 || head.checkpoint().sequence() >= checkpoint.sequence()
-                || head.checkpoint().pending().containsAll(checkpoint.pending())) {
+                || new HashSet<>(head.checkpoint().pending()).containsAll(checkpoint.pending())) {
             return Calls.Applied.YES;
         }
         return calls.write(operation, heads.announcement(tenure, checkpoint));
