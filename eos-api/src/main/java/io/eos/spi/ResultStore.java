@@ -111,6 +111,9 @@ public interface ResultStore extends AutoCloseable {
      * the others, or the checkpoint, from being written; the caller reacts before it relies on the checkpoint, whose watermark therefore
      * must not pass a message whose outcome it does not know yet to be harmless.
      *
+     * <p>Where fencing is {@code CHECKED} the checkpoint's {@code pending} is written before the results, and its watermark after all of
+     * them ({@link StoreTraits.Fencing#CHECKED}); a call that fails in between is an unknown outcome.
+     *
      * <p>A completion with a token replaces the claim of that token; one without a token takes the place of nothing: an id that is claimed
      * by somebody, whether or not the lease ran out, is {@code ClaimLost}. Repeating the same call is safe: the same nonce means {@code
      * Recorded}.

@@ -28,7 +28,11 @@ public record StoreTraits(
     public enum Fencing {
         /** In the same atomic step as the write. */
         ATOMIC,
-        /** Checked beforehand; the put-if-absent of each id decides what a delayed write can still do. */
+        /**
+         * Checked beforehand; the put-if-absent of each id decides what a delayed write can still do. Before the first result of a batch
+         * is put, its checkpoint's sequence and {@code pending} are written under the checkpoint's conditions: an owner that comes after a
+         * half-done batch must find each result that may be unpublished. One that is pending and has no result is harmless.
+         */
         CHECKED
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Claims: one script per cell, all of which the servers run at the same time. Thread-safe. */
+/** Claims: one script per cell; those of one server go in one round trip, and the servers work at the same time. Thread-safe. */
 final class Claims {
     /** Times in microseconds must be exact in a Lua number. */
     private static final long LONGEST = Duration.ofDays(36_500).toMillis() * 1000;
@@ -116,12 +116,7 @@ final class Claims {
     /** An empty batch, too, is an old tenure's or the present one's. */
     private void check(Tenure tenure) {
         Layout.Fence row = layout.rowFence(tenure);
-        Call call = Call.of(Script.CHECK)
-                .key(row.key())
-                .with(row.field())
-                .with(Shards.tag(tenure))
-                .with(Long.MAX_VALUE)
-                .with(Long.MIN_VALUE);
+        Call call = Call.of(Script.CHECK).key(row.key()).with(row.field()).with(Shards.tag(tenure));
         Replies.accepted(calls.read("a check", call), tenure, null);
     }
 

@@ -59,7 +59,7 @@ final class Purge {
         List<byte[]> marks = marks(states);
         List<Task> tasks = new ArrayList<>();
         if (known.scope() == Scope.SHARD) {
-            states.forEach(state -> tasks.add(new Task(stored.keys().cellOf(state.shard()), marks)));
+            states.forEach(state -> tasks.add(new Task(stored.keys().cellOf(state.shard()), marks(List.of(state)))));
         } else {
             for (int i = 0; i < known.buckets(); i++) {
                 tasks.add(new Task(stored.keys().bucketOf(processor, i), marks));

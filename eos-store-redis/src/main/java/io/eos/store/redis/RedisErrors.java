@@ -15,13 +15,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Turns Jedis' exceptions into eos' own. Immutable.
  *
- * <p>Of a server's error only the code, its first word, is told: the rest can hold arguments. What the server refuses with one of the known
- * codes it did not carry out, since a script meets them at its first write, if at all.
+ * <p>Of a server's error only the code, its first word, is told: the rest can hold arguments. What the server refuses with one of the codes
+ * of {@link #NOT_CARRIED_OUT} it did not carry out, since a script meets them at its first write, if at all. Any other error can come out of
+ * the middle of a script, whose first half then stands.
  *
  * @param address the store's address without secrets
  */
@@ -72,8 +74,8 @@ record RedisErrors(String address) {
                 : new StoreUnavailableException(what + ": the store at " + address + " " + why(error), strip(error));
     }
 
-    /** An answer that is an error, to calls of which none was carried out. */
-    EosException refused(String what, JedisException error) {
+    /** An answer that is an error, to calls of which none was carried out to its end. */
+    EosException refused(String what, JedisException error, boolean write) {
         String code = codeOf(error).orElse("ERR");
         if (NOT_ALLOWED.contains(code)) {
             return new InvalidConfigurationException(notAllowed(code), strip(error));
@@ -87,13 +89,26 @@ record RedisErrors(String address) {
                     what + ": a key of eos in the store at " + address + " holds a value of another kind",
                     strip(error));
         }
-        return new EosException(what + ": the store at " + address + " answers with an error: " + code, strip(error));
+        return write
+                ? unknown(what, error)
+                : new EosException(
+                        what + ": the store at " + address + " answers with an error: " + code, strip(error));
     }
 
     /** An answer that did not come, or an error after others were carried out. */
     OutcomeUnknownException unknown(String what, JedisException error) {
         return new OutcomeUnknownException(
                 what + ": the store at " + address + " may have carried it out, or not: " + why(error), strip(error));
+    }
+
+    /** Whether the server was there and said nothing. */
+    static boolean isTimeout(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The message of a server's error can hold arguments, and with them payloads: of it the code is kept. */
@@ -109,7 +124,7 @@ record RedisErrors(String address) {
 
     private static Optional<String> codeOf(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof redis.clients.jedis.exceptions.JedisDataException && cause.getMessage() != null) {
+            if (cause instanceof JedisDataException && cause.getMessage() != null) {
                 String message = cause.getMessage();
                 Matcher inScript = IN_SCRIPT.matcher(message);
                 if (inScript.find()) {
@@ -128,7 +143,7 @@ record RedisErrors(String address) {
     private String notAllowed(String code) {
         return "the store at " + address + " refuses "
                 + (code.equals("NOPERM")
-                        ? "a command: the user's permissions do not cover it (NOPERM)"
+                        ? "a command: the user's permissions do not cover it (NOPERM); what its script did before stands"
                         : "the connection: wrong user or password (" + code + ")");
     }
 

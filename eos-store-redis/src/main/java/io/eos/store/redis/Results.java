@@ -18,9 +18,10 @@ import redis.clients.jedis.Protocol.Command;
 /**
  * Results and checkpoints. Thread-safe.
  *
- * <p>Where the shard's row is in the slot of its results, guard, results and checkpoint are one script. Where they are spread: the
- * checkpoint's conditions are checked, then each bucket puts its results if absent (under its copy of the tenure), and when all have
- * answered the checkpoint is written, under its conditions again.
+ * <p>Where the shard's row is in the slot of its results, guard, results and checkpoint are one script. Where they are spread: sequence and
+ * pending are written to the row under the checkpoint's conditions, so that whoever acquires the shard knows of each result that may be
+ * unpublished; then each bucket puts its results if absent (under its copy of the tenure), and when all have answered the checkpoint is
+ * written, under its conditions again.
  */
 final class Results {
     private final Layout layout;
@@ -55,7 +56,7 @@ final class Results {
 
     private List<RecordOutcome> recordSpread(
             Tenure tenure, List<Completion> completions, List<byte[]> values, Checkpoint checkpoint) {
-        String time = check(tenure, checkpoint);
+        String time = announce(tenure, checkpoint);
         List<Layout.Part> parts =
                 layout.split(tenure, completions.stream().map(Completion::id).toList());
         List<Call> all = new ArrayList<>();
@@ -71,7 +72,7 @@ final class Results {
             all.add(call);
         }
         RecordOutcome[] outcomes = recorded(completions);
-        List<@Nullable Object> replies = calls.write("a record", all);
+        List<@Nullable Object> replies = calls.writeMore("a record", all);
         for (int i = 0; i < parts.size(); i++) {
             read(replies.get(i), tenure, checkpoint, completions, parts.get(i).numbers(), outcomes);
         }
@@ -79,22 +80,16 @@ final class Results {
         return Arrays.asList(outcomes);
     }
 
-    /** Checks a checkpoint's conditions beforehand; gives the time of the server that has the row. */
-    private String check(Tenure tenure, Checkpoint checkpoint) {
-        Layout.Fence row = layout.rowFence(tenure);
-        Call call = Call.of(Script.CHECK)
-                .key(row.key())
-                .with(row.field())
-                .with(Shards.tag(tenure))
-                .with(checkpoint.sequence())
-                .with(checkpoint.acknowledged());
-        return Replies.text(Replies.accepted(calls.read("a check", call), tenure, checkpoint)
+    /** Names in the row what may be recorded and unpublished from now on; gives the time of the server that has the row. */
+    private String announce(Tenure tenure, Checkpoint checkpoint) {
+        Call call = guarded(Script.ANNOUNCE, layout.rowFence(tenure), tenure, checkpoint, "");
+        return Replies.text(Replies.accepted(calls.write("an announcement", call), tenure, checkpoint)
                 .get(1));
     }
 
     private void writeCheckpoint(Tenure tenure, Checkpoint checkpoint) {
         Call call = guarded(Script.RECORD, layout.rowFence(tenure), tenure, checkpoint, "");
-        Replies.accepted(calls.write("a checkpoint", call), tenure, checkpoint);
+        Replies.accepted(calls.writeMore("a checkpoint", List.of(call)).get(0), tenure, checkpoint);
     }
 
     /** A script that begins with the guard. */
@@ -147,7 +142,7 @@ final class Results {
     RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
         byte[] value = Stored.value(0, limits.encode(deadLetter.id(), deadLetter.result()));
         boolean spread = layout.isSpread(tenure.scope());
-        String time = spread ? check(tenure, checkpoint) : "";
+        String time = spread ? announce(tenure, checkpoint) : "";
         Layout.Part part = layout.split(tenure, List.of(deadLetter.id())).get(0);
         Call call = guarded(Script.REPLACE, part.fence(), tenure, checkpoint, time)
                 .key(part.cell().results())
@@ -156,7 +151,9 @@ final class Results {
                 .with(Stored.bytes(expectedNonce))
                 .with(value);
         RecordOutcome[] outcomes = recorded(List.of(deadLetter));
-        read(calls.write("a replacement", call), tenure, checkpoint, List.of(deadLetter), null, outcomes);
+        String what = "a replacement";
+        Object reply = spread ? calls.writeMore(what, List.of(call)).get(0) : calls.write(what, call);
+        read(reply, tenure, checkpoint, List.of(deadLetter), null, outcomes);
         if (spread) {
             writeCheckpoint(tenure, checkpoint);
         }

@@ -14,7 +14,7 @@ interface Route extends AutoCloseable {
     /** A connection from the server's pool, to be closed by the caller. Waits where all are in use. */
     Connection connect(String server);
 
-    /** Asks again which server holds what, after one said that it does not. */
+    /** Asks again which server holds what, after one said that it does not, or did not answer. */
     void refresh();
 
     /** Drops idle connections to a server that broke one: after a restart the others are as dead. */

@@ -20,6 +20,7 @@ enum Script {
     ACQUIRE,
     LOWER,
     FENCE,
+    ANNOUNCE,
     CHECK,
     CLAIM,
     RENEW,

@@ -18,6 +18,9 @@ import redis.clients.jedis.Protocol.Command;
  */
 final class Servers {
     private static final String UNKNOWN = "unknown";
+    private static final String FSYNC = "appendfsync";
+    /** With it the log is not synced while a snapshot or another log is written. */
+    private static final String PAUSE = "no-appendfsync-on-rewrite";
 
     private final RedisStoreConfig settings;
     private final Map<String, Map<String, String>> facts = new TreeMap<>();
@@ -28,8 +31,8 @@ final class Servers {
 
     static Servers read(Calls calls, RedisStoreConfig settings) {
         Servers servers = new Servers(settings);
-        Call fsync = Call.of(Command.CONFIG).with("GET").with("appendfsync");
-        Map<String, @Nullable Object> configs = calls.ofEach("a look at the servers", fsync);
+        Map<String, @Nullable Object> fsync = settings(calls, FSYNC);
+        Map<String, @Nullable Object> pause = settings(calls, PAUSE);
         calls.ofEach("a look at the servers", Call.of(Command.INFO)).forEach((server, reply) -> {
             Map<String, String> read = new TreeMap<>();
             if (reply instanceof byte[]) {
@@ -38,15 +41,22 @@ final class Servers {
                     read.put(line.substring(0, colon), line.substring(colon + 1).strip());
                 });
             }
-            read.put("appendfsync", fsync(configs.get(server)));
+            read.put(FSYNC, setting(fsync.get(server)));
+            read.put(PAUSE, setting(pause.get(server)));
             servers.facts.put(server, read);
         });
         servers.checkKind();
         return servers;
     }
 
+    /** Servers before 7 take one name at a time. */
+    private static Map<String, @Nullable Object> settings(Calls calls, String name) {
+        return calls.ofEach(
+                "a look at the servers", Call.of(Command.CONFIG).with("GET").with(name));
+    }
+
     /** Managed servers often refuse {@code CONFIG}. */
-    private static String fsync(@Nullable Object reply) {
+    private static String setting(@Nullable Object reply) {
         if (reply instanceof List<?> pair && pair.size() == 2) {
             return Replies.text(pair.get(1));
         }
@@ -84,7 +94,8 @@ final class Servers {
                         .allMatch(read -> is(read, "role", "master")
                                 && is(read, "connected_slaves", "0")
                                 && is(read, "aof_enabled", "1")
-                                && is(read, "appendfsync", "always"));
+                                && is(read, FSYNC, "always")
+                                && is(read, PAUSE, "no"));
         return alone ? Guarantee.LINEARIZABLE : Guarantee.LOSSY_ON_FAILOVER;
     }
 
@@ -136,6 +147,9 @@ final class Servers {
         } else if (!is(read, "appendfsync", "always")) {
             findings.add(Finding.warn(who + " has appendfsync " + read.get("appendfsync")
                     + ": a power failure loses the last writes; set appendfsync always"));
+        } else if (!is(read, PAUSE, "no")) {
+            findings.add(Finding.warn(who + " has " + PAUSE + " " + read.get(PAUSE)
+                    + ": a power failure while it saves loses the last writes; set it to no"));
         }
     }
 

@@ -6,7 +6,6 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
-import io.eos.spi.Pending;
 import io.eos.spi.PendingCodec;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.StoreAdmin.ShardState;
@@ -35,9 +34,6 @@ final class Shards {
         this.calls = calls;
     }
 
-    /** A row as it was read, for changing it only if it is still the same. */
-    private record Row(String tenure, ShardState state) {}
-
     Acquisition acquire(Shard shard, Scope scope, NodeId node) {
         String what = "the acquisition of " + shard;
         Call enlist = Call.of(Script.ENLIST)
@@ -51,37 +47,78 @@ final class Shards {
         byte[] version = Replies.bytesOrNull(known.get(2));
         Layout.checkVersion(shard.processor(), version == null ? null : Replies.text(version));
         layout.check(shard.processor(), Scope.valueOf(Replies.text(known.get(0))), (int) Replies.number(known.get(1)));
-        long nonce = ThreadLocalRandom.current().nextLong();
-        Call acquire = Call.of(Script.ACQUIRE)
-                .key(layout.row(shard, scope))
-                .with(nonce)
-                .with(node.value())
-                .with(PendingCodec.encode(List.of()));
-        List<@Nullable Object> row = Replies.list(calls.write(what, acquire));
-        Tenure tenure = new Tenure(shard, scope, node, Replies.number(row.get(1)), nonce);
-        fence(what, layout, shard, scope, tag(tenure));
-        long watermark = Replies.number(row.get(2));
-        int leaderEpoch = (int) Replies.number(row.get(3));
-        List<Pending> pending = PendingCodec.decode(Replies.bytes(row.get(4)));
-        return new Acquisition(tenure, new Checkpoint(0, watermark, watermark, leaderEpoch, pending));
+        Begun begun = begin(what, layout, shard, scope, node.value()).orElseThrow();
+        Checkpoint last = begun.last();
+        return new Acquisition(new Tenure(shard, scope, node, begun.epoch(), begun.nonce()), last);
+    }
+
+    /** A tenure that every bucket knows, and what the one before left. */
+    private record Begun(long epoch, long nonce, Checkpoint last) {
+        String tag() {
+            return tag(epoch, nonce);
+        }
+
+        private static String tag(long epoch, long nonce) {
+            return epoch + ":" + nonce;
+        }
+    }
+
+    /**
+     * Begins a tenure; without a node, under the present node's name, and only where there is a row. A bucket can know a greater epoch than the
+     * row's server, if that lost its last acquisition and its clock is behind: then another one is begun above it.
+     */
+    private Optional<Begun> begin(String what, Layout where, Shard shard, Scope scope, String node) {
+        long floor = 0;
+        while (true) {
+            long nonce = ThreadLocalRandom.current().nextLong();
+            Call acquire = Call.of(Script.ACQUIRE)
+                    .key(where.row(shard, scope))
+                    .with(nonce)
+                    .with(node)
+                    .with(PendingCodec.encode(List.of()))
+                    .with(floor);
+            List<@Nullable Object> row = Replies.list(
+                    floor == 0
+                            ? calls.write(what, acquire)
+                            : calls.writeMore(what, List.of(acquire)).get(0));
+            if (!Replies.text(row.get(0)).equals("O")) {
+                return Optional.empty();
+            }
+            long watermark = Replies.number(row.get(2));
+            Checkpoint last = new Checkpoint(
+                    0,
+                    watermark,
+                    watermark,
+                    (int) Replies.number(row.get(3)),
+                    PendingCodec.decode(Replies.bytes(row.get(4))));
+            Begun begun = new Begun(Replies.number(row.get(1)), nonce, last);
+            floor = fence(what, where, shard, scope, begun);
+            if (floor <= begun.epoch()) {
+                return Optional.of(begun);
+            }
+        }
     }
 
     /** A tenure as rows and buckets hold it. */
     static String tag(Tenure tenure) {
-        return tenure.epoch() + ":" + tenure.nonce();
+        return Begun.tag(tenure.epoch(), tenure.nonce());
     }
 
-    private void fence(String what, Layout where, Shard shard, Scope scope, String tag) {
-        if (where.isSpread(scope)) {
-            calls.write(
-                    what,
-                    where.cells(shard, scope).stream()
-                            .map(cell -> Call.of(Script.FENCE)
-                                    .key(cell.tenures())
-                                    .with(Keys.member(shard))
-                                    .with(tag))
-                            .toList());
+    /** Tells the buckets, and gives the greatest epoch that one of them knows then. */
+    private long fence(String what, Layout where, Shard shard, Scope scope, Begun begun) {
+        if (!where.isSpread(scope)) {
+            return begun.epoch();
         }
+        List<Call> all = where.cells(shard, scope).stream()
+                .map(cell -> Call.of(Script.FENCE)
+                        .key(cell.tenures())
+                        .with(Keys.member(shard))
+                        .with(begun.tag()))
+                .toList();
+        return calls.writeMore(what, all).stream()
+                .mapToLong(Replies::number)
+                .max()
+                .orElseThrow();
     }
 
     /** The shards of a processor that were ever acquired. */
@@ -100,7 +137,7 @@ final class Shards {
         List<@Nullable Object> replies = calls.read("a list of shards", rows);
         List<ShardState> states = new ArrayList<>();
         for (int i = 0; i < shards.size(); i++) {
-            row(shards.get(i), replies.get(i)).ifPresent(row -> states.add(row.state()));
+            row(shards.get(i), replies.get(i)).ifPresent(states::add);
         }
         return states;
     }
@@ -118,7 +155,7 @@ final class Shards {
                         Call.bytes("at")));
     }
 
-    private static Optional<Row> row(Shard shard, @Nullable Object reply) {
+    private static Optional<ShardState> row(Shard shard, @Nullable Object reply) {
         List<@Nullable Object> fields = Replies.list(reply);
         if (fields.get(0) == null) {
             return Optional.empty();
@@ -134,41 +171,31 @@ final class Shards {
         Instant changedAt = Instant.EPOCH.plus(Replies.number(fields.get(6)), ChronoUnit.MICROS);
         long epoch = Long.parseLong(tenure.substring(0, tenure.indexOf(':')));
         NodeId node = new NodeId(Replies.text(fields.get(1)));
-        return Optional.of(new Row(tenure, new ShardState(shard, epoch, node, checkpoint, changedAt)));
+        return Optional.of(new ShardState(shard, epoch, node, checkpoint, changedAt));
     }
 
+    /** Fences first: the present owner writes without pause, and a row would never be found as it was read. */
     void lower(Shard shard, Processors.Known known, long watermark) {
         String what = "lowering the watermark of " + shard;
+        Layout where = layout.with(known.buckets());
         while (true) {
-            Optional<Row> found = row(shard, calls.read(what, rowCall(shard, known)));
-            if (found.isEmpty()) {
+            Optional<Begun> begun = begin(what, where, shard, known.scope(), "");
+            if (begun.isEmpty()) {
                 return;
             }
-            long nonce = ThreadLocalRandom.current().nextLong();
-            List<@Nullable Object> reply =
-                    Replies.list(calls.write(what, lowering(shard, known, found.get(), nonce, watermark)));
-            if (Replies.text(reply.get(0)).equals("O")) {
-                fence(
-                        what,
-                        layout.with(known.buckets()),
-                        shard,
-                        known.scope(),
-                        Replies.text(reply.get(1)) + ":" + nonce);
+            Checkpoint lowered = begun.get().last().loweredTo(watermark);
+            Call call = Call.of(Script.LOWER)
+                    .key(where.row(shard, known.scope()))
+                    .with(begun.get().tag())
+                    .with(lowered.watermark())
+                    .with(lowered.leaderEpoch())
+                    .with(PendingCodec.encode(lowered.pending()));
+            // Only an acquisition can have come in between.
+            if (Replies.text(Replies.list(calls.writeMore(what, List.of(call)).get(0))
+                            .get(0))
+                    .equals("O")) {
                 return;
             }
         }
-    }
-
-    private Call lowering(Shard shard, Processors.Known known, Row row, long nonce, long watermark) {
-        Checkpoint stored = row.state().checkpoint();
-        Checkpoint lowered = stored.loweredTo(watermark);
-        return Call.of(Script.LOWER)
-                .key(layout.with(known.buckets()).row(shard, known.scope()))
-                .with(row.tenure())
-                .with(stored.sequence())
-                .with(nonce)
-                .with(lowered.watermark())
-                .with(lowered.leaderEpoch())
-                .with(PendingCodec.encode(lowered.pending()));
     }
 }

@@ -1,4 +1,3 @@
--- Checks a checkpoint's conditions before buckets are written, and tells the time of the write. Atomic with nothing: the buckets
--- check the tenure again, and the checkpoint itself is guarded when it is written.
--- KEYS: shard row. ARGV: 'tenure', tenure, sequence, acknowledged.
-return guard(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]) or {'O', decimal(now())}
+-- Checks the tenure, where there is nothing to write.
+-- KEYS: shard row. ARGV: 'tenure', tenure.
+return refusedTenure(KEYS[1], ARGV[1], ARGV[2]) or {'O'}

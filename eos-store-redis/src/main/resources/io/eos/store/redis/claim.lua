@@ -1,7 +1,7 @@
 -- Grants claims: one script, so that the tenure's check, the look at results and claims, and the grants are one step.
 -- KEYS: fence, results, claims, token. ARGV: field, tenure, epoch, lease, shard, node, n ids, n times nonce and take-over.
 -- A claim: 'C', token (8), at (8), until (8), redelivered (1), nonce (8), epoch (8), shard (20), node; or 'I', 0 (8), at (8).
-local refused = stranger(KEYS[1], ARGV[1], ARGV[2])
+local refused = refusedTenure(KEYS[1], ARGV[1], ARGV[2])
 if refused then
   return refused
 end

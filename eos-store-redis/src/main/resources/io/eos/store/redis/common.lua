@@ -35,7 +35,7 @@ local function decimal(number)
 end
 
 -- Refuses a tenure that is not the present one. The field is 'tenure' in a shard's row, and the shard in a bucket's copies.
-local function stranger(key, field, tenure)
+local function refusedTenure(key, field, tenure)
   local present = redis.call('HGET', key, field)
   if present ~= tenure then
     return {'F', 'tenure', present or ''}
@@ -45,7 +45,7 @@ end
 -- Refuses a checkpoint whose conditions do not hold, and a tenure that is not the present one.
 local function guard(key, field, tenure, sequence, acknowledged)
   if field ~= 'tenure' then
-    return stranger(key, field, tenure)
+    return refusedTenure(key, field, tenure)
   end
   local row = redis.call('HMGET', key, 'tenure', 'seq', 'wm')
   if row[1] ~= tenure then
@@ -77,7 +77,7 @@ local function stamped(value, at)
 end
 
 -- Adds results and, under the time, the list of their ids, by which they are found when they are old.
-local function add(results, ages, pairs, ids)
-  redis.call('HSET', results, unpack(pairs))
+local function add(results, ages, entries, ids)
+  redis.call('HSET', results, unpack(entries))
   redis.call('XADD', ages, '*', 'i', cmsgpack.pack(ids))
 end

@@ -1,6 +1,9 @@
 -- Removes old results below their shards' watermarks: one script, so that only what was compared is removed.
 -- KEYS: results, ages. ARGV: time, limit, where to go on, how many entries to look at, then shards (20) and watermarks (8).
 local cutoff, left = tonumber(ARGV[1]), tonumber(ARGV[2])
+if cutoff < 0 then
+  return {0, '', 0}
+end
 local marks = {}
 for i = 5, #ARGV, 2 do
   marks[ARGV[i]] = {struct.unpack('>I4I4', ARGV[i + 1])}

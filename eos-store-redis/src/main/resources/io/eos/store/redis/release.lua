@@ -1,6 +1,6 @@
 -- Gives claims back: one script, so that only the claim that was compared is ended, under the tenure that was checked.
 -- KEYS: fence, claims. ARGV: field, tenure, n ids, n tokens.
-local refused = stranger(KEYS[1], ARGV[1], ARGV[2])
+local refused = refusedTenure(KEYS[1], ARGV[1], ARGV[2])
 if refused then
   return refused
 end

@@ -1,6 +1,6 @@
 -- Extends leases: one script, so that a claim is extended as it was compared, under the tenure that was checked.
 -- KEYS: fence, claims. ARGV: field, tenure, lease, n ids, n tokens.
-local refused = stranger(KEYS[1], ARGV[1], ARGV[2])
+local refused = refusedTenure(KEYS[1], ARGV[1], ARGV[2])
 if refused then
   return refused
 end

@@ -51,8 +51,12 @@ final class Node {
 
     static Node of(TransactionalResultStore<RedisEffects> store, String processor, Scope scope) {
         store.register(ProcessorSpec.of(processor, scope, Map.of()));
-        var acquired = store.acquire(new Shard(processor, TOPIC, 3), scope, new NodeId("node-1"));
+        var acquired = store.acquire(shard(processor), scope, new NodeId("node-1"));
         return new Node(store, acquired.tenure(), acquired.last().watermark());
+    }
+
+    static Shard shard(String processor) {
+        return new Shard(processor, TOPIC, 3);
     }
 
     /** The same tenure, through another store. */

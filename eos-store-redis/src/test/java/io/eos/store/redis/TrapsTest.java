@@ -16,17 +16,15 @@ import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
 import io.eos.spi.Finding;
 import io.eos.spi.Finding.Severity;
-import io.eos.spi.PurgeRequest;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.StoreTraits.Fencing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
-import redis.clients.jedis.Protocol.Command;
 
 /** Settings and states of a server that break what a store needs, or seem to. */
 @DisabledIfEnvironmentVariable(
@@ -96,7 +94,14 @@ class TrapsTest {
     void whereOneServerRefusesWhatAnotherCarriedOutTheOutcomeIsUnknown() {
         RedisServer full = Servers.redisCluster().masters().get(2);
         try (RedisResultStore store = new Ledger(Servers.redisCluster().address(), Map.of(), Map.of()).open(Map.of())) {
-            Node node = Node.of(store, processor);
+            // So that the shard's row is elsewhere.
+            Node node = Node.of(
+                    store,
+                    Stream.generate(Node::newProcessor)
+                            .filter(each -> SpreadTest.master(new Keys("").row(Node.shard(each), Scope.SHARD, 16)) != 2
+                                    && SpreadTest.master(new Keys("").processor(each)) != 2)
+                            .findFirst()
+                            .orElseThrow());
             List<Completion> completions = IntStream.range(0, 60)
                     .mapToObj(i -> node.completion("id-" + i, i))
                     .toList();
@@ -118,6 +123,9 @@ class TrapsTest {
                 RedisResultStore store = open(server)) {
             assertThat(store.traits().guarantee()).isEqualTo(Guarantee.LINEARIZABLE);
             assertThat(store.preflight(Duration.ofDays(1))).isEmpty();
+            server.command("CONFIG", "SET", "no-appendfsync-on-rewrite", "yes");
+            assertLossy(server, "no-appendfsync-on-rewrite yes");
+            server.command("CONFIG", "SET", "no-appendfsync-on-rewrite", "no");
             server.command("CONFIG", "SET", "appendfsync", "everysec");
             assertLossy(server, "appendfsync everysec");
             server.command("CONFIG", "SET", "appendonly", "no");
@@ -186,55 +194,6 @@ class TrapsTest {
                     .isZero();
             Node.of(one, processor + "-shard", Scope.SHARD).record("a");
         }
-    }
-
-    @Test
-    void aPurgeLeavesNothingOfWhatItRemoves() {
-        Ledger ledger = new Ledger(Servers.redis().address(), Map.of(), Map.of());
-        try (RedisResultStore store = ledger.open(Map.of());
-                Calls calls = ledger.calls(Map.of())) {
-            Node node = Node.of(store, processor);
-            for (int i = 0; i < 50; i++) {
-                node.record("id-" + i);
-            }
-            long[] removed = {0};
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-                removed[0] += store.purge(new PurgeRequest(processor, Duration.ofMillis(1), 7));
-                return removed[0] == 50;
-            });
-            Cell cell = new Keys("eos_").bucketOf(processor, 0);
-            for (String key : List.of(cell.results(), cell.claims())) {
-                assertThat(Replies.number(
-                                calls.read("a test", Call.of(Command.EXISTS).key(key))))
-                        .as(key)
-                        .isZero();
-            }
-            store.purge(new PurgeRequest(processor, Duration.ofMillis(1), 7));
-            assertThat(Replies.number(calls.read("a test", Call.of(Command.XLEN).key(cell.ages()))))
-                    .isZero();
-        }
-    }
-
-    @Test
-    void whatWasRecordedAgainIsNotAsOldAsItsFirstListing() {
-        Ledger ledger = new Ledger(Servers.redis().address(), Map.of(), Map.of());
-        try (RedisResultStore store = ledger.open(Map.of());
-                Calls calls = ledger.calls(Map.of())) {
-            Node node = Node.of(store, processor);
-            node.record("a");
-            long first = seconds(calls);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seconds(calls) >= first + 4);
-            store.admin().erase(processor, node.completion("a", 0).id());
-            node.record("a");
-            assertThat(store.purge(new PurgeRequest(processor, Duration.ofSeconds(3), 7)))
-                    .isZero();
-            assertThat(node.find("a")).isPresent();
-        }
-    }
-
-    private static long seconds(Calls calls) {
-        return Replies.number(
-                Replies.list(calls.read("a test", Call.of(Command.TIME))).get(0));
     }
 
     @Test
