@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Redis cluster of masters, each with a third of the slots, without replicas.
+ * A Redis cluster of masters, each with a third of the slots; without replicas, unless one is asked for.
  *
  * <p>{@value Endpoints#REDIS_CLUSTER}, an address such as {@code redis-cluster://host1:6379,host2:6379}, puts a cluster of the environment
  * in its place. Thread-safe; see {@link RedisServer} for errors.
@@ -21,10 +21,23 @@ public final class RedisCluster implements AutoCloseable {
 
     private final String address;
     private final @Nullable List<RedisServer> masters;
+    private @Nullable RedisServer replica;
 
     private RedisCluster(String address, @Nullable List<RedisServer> masters) {
         this.address = address;
         this.masters = masters;
+    }
+
+    /** Starts a cluster in which the first master has a replica, which takes its place when it is away for two seconds. */
+    public static RedisCluster withReplica() {
+        RedisCluster cluster = embedded();
+        try {
+            cluster.addReplica();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
     }
 
     /** Starts a cluster of servers that keep their data in memory, and waits until all of them know all slots. */
@@ -38,11 +51,7 @@ public final class RedisCluster implements AutoCloseable {
         List<RedisServer> masters = new ArrayList<>();
         try {
             for (int i = 0; i < MASTERS; i++) {
-                masters.add(RedisServer.embedded(DatabaseOptions.defaults()
-                        .withDurable(false)
-                        .withSetting("cluster-enabled", "yes")
-                        .withSetting("cluster-node-timeout", "2000")
-                        .withSetting("cluster-port", Integer.toString(Ports.free()))));
+                masters.add(node());
             }
             join(masters);
             String hosts =
@@ -52,6 +61,40 @@ public final class RedisCluster implements AutoCloseable {
             masters.forEach(RedisServer::close);
             throw e;
         }
+    }
+
+    private static RedisServer node() {
+        return RedisServer.embedded(DatabaseOptions.defaults()
+                .withDurable(false)
+                .withSetting("cluster-enabled", "yes")
+                .withSetting("cluster-node-timeout", "2000")
+                .withSetting("cluster-port", Integer.toString(Ports.free())));
+    }
+
+    private void addReplica() {
+        RedisServer first = masters().get(0);
+        RedisServer added = node();
+        replica = added;
+        added.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(first.port()), value(first, "cluster-port"));
+        String id = first.command("CLUSTER", "MYID");
+        Await.until(
+                "a replica to follow the first master of a Redis cluster",
+                TIMEOUT,
+                () -> added.command("CLUSTER", "NODES").contains(id)
+                        && follows(added, id)
+                        && masters().stream().allMatch(master -> knows(master, id)),
+                () -> "\n" + added.command("CLUSTER", "NODES"));
+    }
+
+    private static boolean follows(RedisServer replica, String master) {
+        if (!replica.command("CLUSTER", "NODES").contains("slave " + master)) {
+            replica.command("CLUSTER", "REPLICATE", master);
+        }
+        return replica.command("INFO", "replication").contains("master_link_status:up");
+    }
+
+    private static boolean knows(RedisServer server, String master) {
+        return server.command("CLUSTER", "NODES").contains("slave " + master);
     }
 
     private static void join(List<RedisServer> masters) {
@@ -106,6 +149,14 @@ public final class RedisCluster implements AutoCloseable {
         return List.copyOf(masters);
     }
 
+    /** What follows the first master, in a cluster {@linkplain #withReplica() with a replica}. */
+    public RedisServer replica() {
+        if (replica == null) {
+            throw new ServerException(this + " has no replica");
+        }
+        return replica;
+    }
+
     /** Whether this cluster was given in the environment. */
     public boolean isExternal() {
         return masters == null;
@@ -114,6 +165,9 @@ public final class RedisCluster implements AutoCloseable {
     /** Ends an embedded cluster and deletes its data. Idempotent. */
     @Override
     public void close() {
+        if (replica != null) {
+            replica.close();
+        }
         if (masters != null) {
             masters.forEach(RedisServer::close);
         }
