@@ -82,6 +82,12 @@ record Effect(String command, Bytes key, String kind, List<byte[]> arguments) {
         return new Effect(counts ? "INCRBY" : command, Bytes.copyOf(key), kind, sent);
     }
 
+    /** How many bytes its key and arguments are. */
+    long size() {
+        return key.size()
+                + arguments.stream().mapToLong(argument -> argument.length).sum();
+    }
+
     private static List<byte[]> sized(String command, List<byte[]> arguments, boolean fits) {
         if (!fits) {
             throw new IllegalArgumentException(

@@ -12,9 +12,12 @@ import java.util.Arrays;
  * options), {@code ZREM}, {@code ZINCRBY}, {@code XADD} (with {@code *}), {@code EXPIRE}, {@code PEXPIRE} and {@code PERSIST}, each on one
  * key. Reads are not: a command's answer comes when the handler is over. A handler that reads with a client of its own sees what is committed.
  *
+ * <p>A transaction takes at most 5,000 effects, 1,000 arguments each, and 500,000 arguments and 256 MiB together. A key whose last field or member
+ * a removal takes away counts as of its kind until the handler is over: to make it another kind, delete it.
+ *
  * <p><b>What is not covered.</b> Redis does not undo the commands of a script that fails. So whatever can make one of these fail is looked at
- * before the first is carried out: the arguments here, and the kind of each key, and that counters are whole numbers of at most 15 digits, in
- * the script. Memory that is full, a replica, and a server that takes no writes refuse a script at its first write. What remains is a
+ * before the first is carried out: the arguments here, and the kind of each key, that counters are whole numbers of at most 15 digits, and
+ * that a stream has ids left, in the script. Memory that is full, a replica, and a server that takes no writes refuse a script at its first write. What remains is a
  * user whose permissions cover some of the commands and keys and not others (Redis refuses those in the middle: grant all that the handler
  * uses), and a server that dies in the middle of a script without its log being whole: it then reads the log up to the script's beginning.
  * Everything else that holds for results in this store holds for effects: where a replica can be promoted that has not got them, they can be

@@ -102,6 +102,7 @@ final class Transactions {
             case "N" ->
                 throw cannotApply(
                         effects, reply, "needs a whole number of at most 15 digits, which its key does not hold");
+            case "X" -> throw cannotApply(effects, reply, "needs another id, but its stream has had the last one");
             default -> new Committed();
         };
     }

@@ -26,8 +26,22 @@ local function counts(value)
   return #value <= 16 and (value == '0' or string.match(value, '^%-?[1-9]%d*$') ~= nil)
 end
 
--- Kinds of keys, and values of counters, as the effects before will have made them.
-local kinds, values = {}, {}
+-- Whether a stream's ids are near their end: with the last millisecond there is, another entry may not get one.
+local function isExhausted(key)
+  local info = redis.call('XINFO', 'STREAM', key)
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then
+      return string.match(info[i + 1], '^18446744073709551615%-') ~= nil
+    end
+  end
+end
+
+-- Commands that make no key.
+local removing = {HDEL = true, SREM = true, ZREM = true}
+
+-- As the effects before will have made them: kinds of keys, values of counters (false where one is gone), and whether nothing is left of
+-- what a key holds now.
+local kinds, values, fresh = {}, {}, {}
 local first = 10 + 2 * n
 local at = first
 for i = 5, #KEYS do
@@ -36,27 +50,34 @@ for i = 5, #KEYS do
   if kind ~= 'any' and present ~= 'none' and present ~= kind then
     return {'T', i - 4, present}
   end
+  fresh[key] = fresh[key] or present == 'none'
   local known = values[key] or {}
   if command == 'INCRBY' or command == 'HINCRBY' then
     local field = command == 'HINCRBY' and ARGV[at + 3] or ''
     local value = known[field]
-    if not value and present ~= 'none' then
+    if value == nil and not fresh[key] then
       value = command == 'HINCRBY' and redis.call('HGET', key, field) or command == 'INCRBY' and redis.call('GET', key)
     end
     if value and not counts(value) then
       return {'N', i - 4}
     end
   elseif command == 'SET' then
-    present, known = 'string', {[''] = ARGV[at + 3]}
+    present, known, fresh[key] = 'string', {[''] = ARGV[at + 3]}, true
   elseif command == 'DEL' or command == 'UNLINK' then
-    present, known = 'none', {}
+    present, known, fresh[key] = 'none', {}, true
   elseif command == 'HSET' then
     for j = at + 3, at + 2 + size, 2 do
       known[ARGV[j]] = ARGV[j + 1]
     end
+  elseif command == 'HDEL' then
+    for j = at + 3, at + 2 + size do
+      known[ARGV[j]] = false
+    end
+  elseif command == 'XADD' and not fresh[key] and isExhausted(key) then
+    return {'X', i - 4}
   end
   values[key] = known
-  kinds[key] = present == 'none' and kind ~= 'any' and kind or present
+  kinds[key] = present == 'none' and kind ~= 'any' and not removing[command] and kind or present
   at = at + 3 + size
 end
 
