@@ -17,7 +17,8 @@ import redis.clients.jedis.Protocol.Command;
 /**
  * The operator's view. Thread-safe.
  *
- * <p>Hashes have no order: a page of {@link #list} goes through all entries of the processor, and so does {@link #forget}. Neither holds the server up, since they go a few hundred at a time.
+ * <p>Hashes have no order: a page of {@link #list} goes through all entries of the processor, and so does {@link #forget}. Neither holds the
+ * server up, since they go a few hundred at a time. Where a slot gets another server meanwhile, both can miss entries: repeat them.
  */
 final class RedisStoreAdmin implements StoreAdmin {
     private final Layout layout;

@@ -1,5 +1,6 @@
 package io.eos.store.redis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import redis.clients.jedis.Connection;
@@ -20,7 +21,7 @@ final class SentinelRoute implements Route {
             JedisClientConfig sentinelClient,
             ConnectionPoolConfig pool) {
         this.provider = new SentineledConnectionProvider(
-                master, client, pool, sentinels, sentinelClient, Delay.constant(java.time.Duration.ofSeconds(1)));
+                master, client, pool, sentinels, sentinelClient, Delay.constant(Duration.ofSeconds(1)));
     }
 
     @Override

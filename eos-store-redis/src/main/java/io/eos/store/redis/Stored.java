@@ -6,7 +6,6 @@ import io.eos.api.NodeId;
 import io.eos.api.ResultStatus;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
-import io.eos.spi.Completion;
 import io.eos.spi.ResultCodec;
 import io.eos.spi.StoreAdmin.Entry;
 import io.eos.spi.StoreAdmin.EntryState;
@@ -46,10 +45,6 @@ final class Stored {
                 .putLong(token)
                 .put(encoded)
                 .array();
-    }
-
-    static byte[] value(Completion completion, byte[] encoded) {
-        return value(completion.token(), encoded);
     }
 
     static byte[] bytes(long number) {
