@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisCluster implements AutoCloseable {
 
+    private static final DatabaseOptions MEMORY = DatabaseOptions.defaults().withDurable(false);
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -30,7 +31,7 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Starts a cluster in which the first master has a replica, which takes its place when it is away for two seconds. */
     public static RedisCluster withReplica() {
-        RedisCluster cluster = embedded();
+        RedisCluster cluster = embedded(MEMORY);
         try {
             cluster.addReplica();
             return cluster;
@@ -42,16 +43,21 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Starts a cluster of servers that keep their data in memory, and waits until all of them know all slots. */
     public static RedisCluster open() {
-        return Endpoints.redisCluster()
-                .map(address -> new RedisCluster(address, null))
-                .orElseGet(RedisCluster::embedded);
+        return open(MEMORY);
     }
 
-    private static RedisCluster embedded() {
+    /** Starts a cluster of servers with these options, each of them alike, and waits until all of them know all slots. */
+    public static RedisCluster open(DatabaseOptions options) {
+        return Endpoints.redisCluster()
+                .map(address -> new RedisCluster(address, null))
+                .orElseGet(() -> embedded(options));
+    }
+
+    private static RedisCluster embedded(DatabaseOptions options) {
         List<RedisServer> masters = new ArrayList<>();
         try {
             for (int i = 0; i < MASTERS; i++) {
-                masters.add(node());
+                masters.add(node(options));
             }
             join(masters);
             String hosts =
@@ -63,17 +69,15 @@ public final class RedisCluster implements AutoCloseable {
         }
     }
 
-    private static RedisServer node() {
-        return RedisServer.embedded(DatabaseOptions.defaults()
-                .withDurable(false)
-                .withSetting("cluster-enabled", "yes")
+    private static RedisServer node(DatabaseOptions options) {
+        return RedisServer.embedded(options.withSetting("cluster-enabled", "yes")
                 .withSetting("cluster-node-timeout", "2000")
                 .withSetting("cluster-port", Integer.toString(Ports.free())));
     }
 
     private void addReplica() {
         RedisServer first = masters().get(0);
-        RedisServer added = node();
+        RedisServer added = node(MEMORY);
         replica = added;
         added.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(first.port()), value(first, "cluster-port"));
         String id = first.command("CLUSTER", "MYID");

@@ -40,7 +40,12 @@ public final class ZooKeeperServer extends ControllableServer {
 
     /** Starts a server that stands alone and waits until it answers. */
     public static ZooKeeperServer open() {
-        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> open(Map.of()));
+        return open(HEAP);
+    }
+
+    /** Starts one whose heap, which holds all znodes, may grow to a size such as {@code 2g}. */
+    public static ZooKeeperServer open(String heap) {
+        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), heap));
     }
 
     /**
@@ -49,8 +54,12 @@ public final class ZooKeeperServer extends ControllableServer {
      * @param settings of {@code zoo.cfg}, in addition to its own
      */
     public static ZooKeeperServer open(Map<String, String> settings) {
+        return embedded(settings, HEAP);
+    }
+
+    private static ZooKeeperServer embedded(Map<String, String> settings, String heap) {
         return Ports.onFree(port -> {
-            ZooKeeperServer server = prepare(port, settings, 0);
+            ZooKeeperServer server = prepare(port, settings, 0, heap);
             server.start();
             return server;
         });
@@ -67,6 +76,10 @@ public final class ZooKeeperServer extends ControllableServer {
      * @param number the server's in its ensemble, from 1
      */
     static ZooKeeperServer prepare(int port, Map<String, String> further, int number) {
+        return prepare(port, further, number, HEAP);
+    }
+
+    private static ZooKeeperServer prepare(int port, Map<String, String> further, int number, String heap) {
         TempDirectory home = TempDirectory.create("zookeeper");
         try {
             Properties settings = settings(home, port);
@@ -80,7 +93,7 @@ public final class ZooKeeperServer extends ControllableServer {
             }
             ServerProcess.Plan plan = new ServerProcess.Plan(
                     "ZooKeeper",
-                    command(home),
+                    command(home, heap),
                     Map.of(),
                     "TERM",
                     "KILL",
@@ -110,9 +123,9 @@ public final class ZooKeeperServer extends ControllableServer {
         return settings;
     }
 
-    private static List<String> command(TempDirectory home) throws IOException {
+    private static List<String> command(TempDirectory home, String heap) throws IOException {
         return ForkedJvm.of("org.apache.zookeeper.server.quorum.QuorumPeerMain")
-                .heap(HEAP)
+                .heap(heap)
                 // A quicker start, and fewer threads on small machines.
                 .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.net.preferIPv4Stack=true")
                 .jvmArgs("-Dlogback.configurationFile=io/eos/servers/forked-logback.xml")
