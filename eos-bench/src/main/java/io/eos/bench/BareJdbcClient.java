@@ -1,7 +1,9 @@
 package io.eos.bench;
 
 import io.eos.api.MessageId;
+import io.eos.api.Scope;
 import io.eos.spi.Completion;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -13,18 +15,20 @@ import java.util.List;
 
 /**
  * What a SQL database does without eos: inserts and one guarded update of a watermark in one transaction, over one connection. The bodies are
- * as long as the store's, and the commits as durable; there is no claim, no retention, and no answer about whose result won.
+ * as long as the store's, and the commits as durable; there is no claim, no retention, and no answer about whose result won. In {@code SHARD} scope a number of the shard is in front of each id.
  */
 final class BareJdbcClient implements Client {
     private final Connection connection;
     private final BareSql sql;
     private final String results;
     private final String shards;
+    private final byte[] shard;
     private final byte[] body = new byte[Messages.storedSize()];
 
-    BareJdbcClient(String url, BareSql sql, String prefix) throws SQLException {
+    BareJdbcClient(String url, BareSql sql, String prefix, Scope scope) throws SQLException {
         connection = DriverManager.getConnection(url);
         this.sql = sql;
+        shard = scope == Scope.SHARD ? new byte[] {0, 0, 0, 1} : new byte[0];
         results = prefix + "result";
         shards = prefix + "shard";
         try (Statement statement = connection.createStatement()) {
@@ -39,7 +43,7 @@ final class BareJdbcClient implements Client {
     @Override
     public void record(List<Completion> batch, long watermark) throws SQLException {
         List<byte[]> ids = batch.stream()
-                .map(completion -> completion.id().toBytes())
+                .map(completion -> key(completion.id()))
                 .sorted(Arrays::compareUnsigned)
                 .toList();
         try {
@@ -52,6 +56,14 @@ final class BareJdbcClient implements Client {
             connection.rollback();
             throw new IllegalStateException("not recorded", e);
         }
+    }
+
+    private byte[] key(MessageId id) {
+        byte[] bytes = id.toBytes();
+        return ByteBuffer.allocate(shard.length + bytes.length)
+                .put(shard)
+                .put(bytes)
+                .array();
     }
 
     private void advance(long watermark) throws SQLException {
@@ -68,7 +80,7 @@ final class BareJdbcClient implements Client {
 
     @Override
     public int find(List<MessageId> ids) throws SQLException {
-        List<byte[]> wanted = ids.stream().map(MessageId::toBytes).toList();
+        List<byte[]> wanted = ids.stream().map(this::key).toList();
         int found = 0;
         try (PreparedStatement statement = sql.find(connection, results, wanted);
                 ResultSet rows = statement.executeQuery()) {

@@ -13,10 +13,10 @@ interface Client extends AutoCloseable {
      * @param watermark the offset after the last of the batch
      * @throws IllegalStateException if any of them was not kept: then nothing worth measuring happened
      */
-    void record(List<Completion> batch, long watermark) throws SQLException;
+    void record(List<Completion> batch, long watermark) throws Exception;
 
     /** How many of these ids have a result; the results are fetched. */
-    int find(List<MessageId> ids) throws SQLException;
+    int find(List<MessageId> ids) throws Exception;
 
     @Override
     void close() throws SQLException;

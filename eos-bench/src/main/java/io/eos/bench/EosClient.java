@@ -13,36 +13,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store of eos under one tenure, used as the processing loop uses it. */
+/** A store of eos under one tenure, used as the processing loop uses it: a batch that is longer than the store takes goes in parts. */
 final class EosClient implements Client {
     private final ResultStore store;
     private final Tenure tenure;
+    private final int most;
     private long sequence;
     private long acknowledged = Checkpoint.NONE;
 
     /** Takes the store over. */
-    EosClient(ResultStore store) {
+    EosClient(ResultStore store, Scope scope) {
         this.store = store;
-        store.register(ProcessorSpec.of(Messages.SHARD.processor(), Scope.PROCESSOR, Map.of()));
-        tenure = store.acquire(Messages.SHARD, Scope.PROCESSOR, NodeId.random("bench"))
-                .tenure();
+        most = store.traits().maxBatch();
+        store.register(ProcessorSpec.of(Messages.SHARD.processor(), scope, Map.of()));
+        tenure = store.acquire(Messages.SHARD, scope, NodeId.random("bench")).tenure();
     }
 
     @Override
     public void record(List<Completion> batch, long watermark) {
-        Checkpoint checkpoint = new Checkpoint(++sequence, acknowledged, watermark, 0, List.of());
-        for (RecordOutcome outcome : store.record(tenure, batch, checkpoint)) {
-            if (!(outcome instanceof RecordOutcome.Recorded)) {
-                throw new IllegalStateException("not recorded: " + outcome.id());
+        for (List<Completion> part : Messages.parts(batch, most)) {
+            long mark = Messages.after(part);
+            Checkpoint checkpoint = new Checkpoint(++sequence, acknowledged, mark, 0, List.of());
+            for (RecordOutcome outcome : store.record(tenure, part, checkpoint)) {
+                if (!(outcome instanceof RecordOutcome.Recorded)) {
+                    throw new IllegalStateException("not recorded: " + outcome.id());
+                }
             }
+            acknowledged = mark;
         }
-        acknowledged = watermark;
     }
 
     @Override
     public int find(List<MessageId> ids) {
-        return (int)
-                store.find(tenure, ids).stream().filter(Optional::isPresent).count();
+        int found = 0;
+        for (List<MessageId> part : Messages.parts(ids, most)) {
+            found += (int) store.find(tenure, part).stream()
+                    .filter(Optional::isPresent)
+                    .count();
+        }
+        return found;
     }
 
     @Override

@@ -17,13 +17,14 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How many ids per second one thread looks up among 20,000 results. */
+/** How many ids per second one thread looks up among some results. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -38,8 +39,11 @@ public class FindBenchmark {
     /** A client on tables that hold results. */
     @State(Scope.Benchmark)
     public static class Filled {
-        private static final int RESULTS = 20_000;
         private static final int FILL_BATCH = 500;
+
+        /** How many results there are: a multiple of all batches. */
+        @Param("20000")
+        public int results;
 
         private final Messages messages = new Messages(2);
         private final List<MessageId> known = new ArrayList<>();
@@ -51,10 +55,10 @@ public class FindBenchmark {
 
         /** Opens and fills it. */
         @Setup(Level.Trial)
-        public void open(Target target) throws SQLException {
+        public void open(Target target) throws Exception {
             Client opened = target.open();
             client = opened;
-            while (known.size() < RESULTS) {
+            while (known.size() < results) {
                 List<Completion> batch = messages.completions(FILL_BATCH);
                 opened.record(batch, messages.watermark());
                 batch.forEach(completion -> known.add(completion.id()));
@@ -72,13 +76,13 @@ public class FindBenchmark {
         }
 
         private List<MessageId> some(int count) {
-            next = next + count <= RESULTS ? next : 0;
+            next = next + count <= results ? next : 0;
             List<MessageId> some = known.subList(next, next + count);
             next += count;
             return some;
         }
 
-        private void expect(int expected, List<MessageId> ids) throws SQLException {
+        private void expect(int expected, List<MessageId> ids) throws Exception {
             int found = Objects.requireNonNull(client).find(ids);
             if (found != expected) {
                 throw new IllegalStateException("found " + found + " of " + ids.size() + ", not " + expected);
@@ -88,14 +92,14 @@ public class FindBenchmark {
 
     /** Looks up ids that have a result, which is fetched and decoded. Does not show large results, or a table that is larger than memory. */
     @Benchmark
-    public void findPresent(Target target, Filled filled, IdRate rate) throws SQLException {
+    public void findPresent(Target target, Filled filled, IdRate rate) throws Exception {
         filled.expect(target.batch, filled.some(target.batch));
         rate.ids += target.batch;
     }
 
     /** Looks up ids that have none, as nearly all messages do. Does not show a table that is larger than memory, or other work beside it. */
     @Benchmark
-    public void findAbsent(Target target, Filled filled, IdRate rate) throws SQLException {
+    public void findAbsent(Target target, Filled filled, IdRate rate) throws Exception {
         filled.expect(0, filled.messages.ids(target.batch));
         rate.ids += target.batch;
     }

@@ -37,6 +37,20 @@ final class Messages {
         return ResultCodec.encode(new Messages(0).completion().result()).length;
     }
 
+    /** A batch in parts of no more than so many. */
+    static <T> List<List<T>> parts(List<T> batch, int most) {
+        List<List<T>> parts = new ArrayList<>();
+        for (int from = 0; from < batch.size(); from += most) {
+            parts.add(batch.subList(from, Math.min(batch.size(), from + most)));
+        }
+        return parts;
+    }
+
+    /** The watermark after a part of a batch. */
+    static long after(List<Completion> part) {
+        return part.get(part.size() - 1).result().source().offset() + 1;
+    }
+
     MessageId id() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);

@@ -42,7 +42,7 @@ public class RecordBenchmark {
 
         /** Opens it. */
         @Setup(Level.Iteration)
-        public void open(Target target) throws SQLException {
+        public void open(Target target) throws Exception {
             client = target.open();
         }
 
@@ -60,7 +60,7 @@ public class RecordBenchmark {
      * server across a network.
      */
     @Benchmark
-    public void record(Target target, Empty empty, IdRate rate) throws SQLException {
+    public void record(Target target, Empty empty, IdRate rate) throws Exception {
         List<Completion> batch = empty.messages.completions(target.batch);
         Objects.requireNonNull(empty.client).record(batch, empty.messages.watermark());
         rate.ids += target.batch;

@@ -1,6 +1,5 @@
 package io.eos.bench;
 
-import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
@@ -10,22 +9,29 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What is measured in a trial: which storage system, through which client, in batches of how many ids. */
+/** What is measured in a trial: which storage system, through which client, with ids unique in what, in batches of how many. */
 @State(Scope.Benchmark)
 public class Target {
+    /** The address of a storage system that is up already; where it is missing, each trial starts one. */
+    static final String ADDRESS = "eos.bench.address";
+
     /** The storage system. */
-    @Param({"memory", "h2", "postgresql", "mariadb"})
+    @Param({"memory", "h2", "postgresql", "mariadb", "redis", "redis-cluster", "zookeeper", "cassandra"})
     public String store = "";
 
     /** {@code eos}: the store; {@code bare}: the same storage system without eos. */
     @Param({"eos", "bare"})
     public String client = "";
 
+    /** In what ids are unique. */
+    @Param
+    public io.eos.api.Scope scope = io.eos.api.Scope.PROCESSOR;
+
     /** How many ids one call takes. */
     @Param({"1", "10", "100", "500"})
     public int batch;
 
-    private @Nullable Place place;
+    private @Nullable Storage storage;
 
     /** For JMH. */
     public Target() {}
@@ -33,18 +39,21 @@ public class Target {
     /** Starts the storage system. */
     @Setup(Level.Trial)
     public void start() {
-        place = Place.open(store);
+        if (System.getProperty(ADDRESS) == null) {
+            storage = Storage.start(store);
+        }
     }
 
     /** Ends it. */
     @TearDown(Level.Trial)
     public void stop() {
-        if (place != null) {
-            place.close();
+        if (storage != null) {
+            storage.close();
         }
     }
 
-    Client open() throws SQLException {
-        return Objects.requireNonNull(place).client(client);
+    Client open() throws Exception {
+        String address = storage == null ? Objects.requireNonNull(System.getProperty(ADDRESS)) : storage.address();
+        return new Place(store, address).client(client, scope);
     }
 }

@@ -3,7 +3,9 @@ package io.eos.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.Result;
@@ -16,13 +18,21 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Every benchmark runs, in this JVM and for a moment: what it measures here means nothing. */
 class BenchmarksSmokeTest {
+    private static final List<String> ALL = Stream.of("record", "findPresent", "findAbsent")
+            .flatMap(benchmark -> Stream.of("eos", "bare").map(client -> benchmark + ' ' + client))
+            .flatMap(both -> Stream.of("PROCESSOR", "SHARD").map(scope -> both + ' ' + scope))
+            .toList();
+
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "h2"})
+    @ValueSource(
+            strings = {"memory", "h2", "postgresql", "mariadb", "redis", "redis-cluster", "zookeeper", "cassandra"})
     void everyBenchmarkRunsAndCountsIds(String store) throws RunnerException {
+        System.setProperty(Target.ADDRESS, Started.address(store));
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("io[.]eos[.]bench[.].*")
                         .param("store", store)
                         .param("batch", "10")
+                        .param("results", "1000")
                         .forks(0)
                         .warmupIterations(0)
                         .measurementIterations(1)
@@ -35,14 +45,10 @@ class BenchmarksSmokeTest {
         assertThat(results.stream()
                         .map(result -> result.getParams().getBenchmark().replaceFirst(".*[.]", "")
                                 + ' '
-                                + result.getParams().getParam("client")))
-                .containsExactlyInAnyOrder(
-                        "record eos",
-                        "record bare",
-                        "findPresent eos",
-                        "findPresent bare",
-                        "findAbsent eos",
-                        "findAbsent bare");
+                                + result.getParams().getParam("client")
+                                + ' '
+                                + result.getParams().getParam("scope")))
+                .containsExactlyInAnyOrderElementsOf(ALL);
         for (RunResult result : results) {
             Result<?> ids = Objects.requireNonNull(result.getSecondaryResults().get("ids"));
             assertThat(ids.getScoreUnit()).isEqualTo("ops/s");

@@ -1,0 +1,127 @@
+package io.eos.bench;
+
+import com.datastax.driver.core.BatchStatement;
+import com.datastax.driver.core.Cluster;
+import com.datastax.driver.core.ConsistencyLevel;
+import com.datastax.driver.core.PreparedStatement;
+import com.datastax.driver.core.ResultSet;
+import com.datastax.driver.core.ResultSetFuture;
+import com.datastax.driver.core.Session;
+import com.datastax.driver.core.Statement;
+import io.eos.api.MessageId;
+import io.eos.api.Scope;
+import io.eos.spi.Completion;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What Cassandra does without eos. {@code SHARD} scope: one conditional batch of one partition, with an insert for each id if it is not there,
+ * and the watermark if the epoch is the same. {@code PROCESSOR} scope: a conditional insert for each id, no more under way than the store has, and when
+ * all are done the watermark in the same way. There is no claim, no time to live, and no answer about whose result won.
+ */
+final class BareCassandraClient implements Client {
+    /** What the store has under way by default. */
+    private static final int MOST_IN_FLIGHT = 64;
+
+    private final Cluster cluster;
+    private final Session session;
+    private final boolean together;
+    private final PreparedStatement insert;
+    private final PreparedStatement advance;
+    private final PreparedStatement select;
+    private final ByteBuffer body = ByteBuffer.wrap(new byte[Messages.storedSize()]);
+
+    private BareCassandraClient(Cluster cluster, Session session, String prefix, boolean together) {
+        this.cluster = cluster;
+        this.session = session;
+        this.together = together;
+        String results = '"' + prefix + "result\"";
+        String shards = together ? results : '"' + prefix + "shard\"";
+        if (together) {
+            session.execute("CREATE TABLE " + results + " (shard int, epoch bigint STATIC, watermark bigint STATIC,"
+                    + " id blob, body blob, PRIMARY KEY (shard, id))"
+                    + " WITH compaction = {'class': 'LeveledCompactionStrategy'}");
+        } else {
+            session.execute("CREATE TABLE " + results + " (id blob PRIMARY KEY, body blob)"
+                    + " WITH compaction = {'class': 'LeveledCompactionStrategy'}");
+            session.execute("CREATE TABLE " + shards + " (shard int PRIMARY KEY, epoch bigint, watermark bigint)");
+        }
+        session.execute("UPDATE " + shards + " SET epoch = 1, watermark = 0 WHERE shard = 1 IF epoch = null");
+        insert = session.prepare("INSERT INTO " + results + " (" + (together ? "shard, " : "") + "id, body) VALUES ("
+                + (together ? "1, " : "") + ":id, :body) IF NOT EXISTS");
+        advance = session.prepare("UPDATE " + shards + " SET watermark = :watermark WHERE shard = 1 IF epoch = 1");
+        select = session.prepare("SELECT id, body FROM " + results + " WHERE "
+                        + (together ? "shard = 1 AND id IN :ids" : "id = :id"))
+                .setConsistencyLevel(ConsistencyLevel.SERIAL);
+    }
+
+    /** Opens it on tables that are not there yet. */
+    static BareCassandraClient open(String address, String prefix, Scope scope) {
+        Cluster cluster = CassandraKeyspace.cluster(address);
+        Session session = cluster.connect('"' + CassandraKeyspace.name(address) + '"');
+        return new BareCassandraClient(cluster, session, prefix, scope == Scope.SHARD);
+    }
+
+    @Override
+    public void record(List<Completion> batch, long watermark) {
+        List<Statement> inserts = new ArrayList<>();
+        for (Completion completion : batch) {
+            inserts.add(insert.bind()
+                    .setBytes("id", ByteBuffer.wrap(completion.id().toBytes()))
+                    .setBytes("body", body.duplicate()));
+        }
+        Statement mark = advance.bind().setLong("watermark", watermark);
+        if (together) {
+            inserts.add(mark);
+            check(session.execute(new BatchStatement(BatchStatement.Type.UNLOGGED).addAll(inserts)));
+        } else {
+            start(inserts).forEach(future -> check(future.getUninterruptibly()));
+            check(session.execute(mark));
+        }
+    }
+
+    private static void check(ResultSet result) {
+        if (!result.wasApplied()) {
+            throw new IllegalStateException("not recorded: an id was there already");
+        }
+    }
+
+    private List<ResultSetFuture> start(List<Statement> statements) {
+        Semaphore room = new Semaphore(MOST_IN_FLIGHT);
+        List<ResultSetFuture> futures = new ArrayList<>();
+        for (Statement statement : statements) {
+            room.acquireUninterruptibly();
+            ResultSetFuture future = session.executeAsync(statement);
+            future.addListener(room::release, Runnable::run);
+            futures.add(future);
+        }
+        return futures;
+    }
+
+    @Override
+    public int find(List<MessageId> ids) {
+        List<ByteBuffer> keys =
+                ids.stream().map(id -> ByteBuffer.wrap(id.toBytes())).toList();
+        if (together) {
+            return fetched(session.execute(select.bind().setList("ids", keys, ByteBuffer.class)));
+        }
+        List<Statement> selects = new ArrayList<>();
+        keys.forEach(key -> selects.add(select.bind().setBytes("id", key)));
+        return start(selects).stream()
+                .mapToInt(future -> fetched(future.getUninterruptibly()))
+                .sum();
+    }
+
+    private static int fetched(ResultSet rows) {
+        return (int) rows.all().stream()
+                .filter(row -> row.getBytes("id") != null && row.getBytes("body") != null)
+                .count();
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.eos.bench;
+
+import io.eos.api.MessageId;
+import io.eos.api.Scope;
+import io.eos.spi.Completion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.OpResult.GetDataResult;
+import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * What ZooKeeper does without eos: a {@code multi} of a check of the owner's version, the watermark, and a create for each id, of no more ids
+ * than the store takes at once, over one session. Ids are spread over as many directories as the store's; in {@code SHARD} scope these
+ * are below the shard. There is no claim, no time, and no answer about whose result won.
+ */
+final class BareZooKeeperClient implements Client {
+    private static final int BUCKETS = 256;
+    private static final int MOST_CREATES = 250;
+    private static final int MOST_READS = 50;
+    private static final int SESSION_MILLIS = 10_000;
+
+    /** What the store adds to a body: version, state, token. */
+    private static final int HEAD = 10;
+
+    private final ZooKeeper zooKeeper;
+    private final String owner;
+    private final String mark;
+    private final String ids;
+    private final byte[] body = new byte[HEAD + Messages.storedSize()];
+    private int markVersion;
+
+    private BareZooKeeperClient(ZooKeeper zooKeeper, String root, Scope scope) {
+        this.zooKeeper = zooKeeper;
+        owner = root + "/owner";
+        mark = root + "/mark";
+        ids = root + "/" + (scope == Scope.SHARD ? Messages.SHARD.topicId() + "-" + Messages.SHARD.partition() : "ids");
+    }
+
+    /** Opens it under a prefix where nothing is. */
+    static BareZooKeeperClient open(String address, String prefix, Scope scope)
+            throws IOException, InterruptedException, KeeperException {
+        CountDownLatch connected = new CountDownLatch(1);
+        ZooKeeper zooKeeper = new ZooKeeper(address.substring(address.indexOf("//") + 2), SESSION_MILLIS, event -> {
+            if (event.getState() == KeeperState.SyncConnected) {
+                connected.countDown();
+            }
+        });
+        if (!connected.await(SESSION_MILLIS, TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("ZooKeeper does not answer");
+        }
+        String root = "/" + prefix + "bare";
+        BareZooKeeperClient client = new BareZooKeeperClient(zooKeeper, root, scope);
+        List<Op> operations = new ArrayList<>();
+        for (String path : List.of(root, client.owner, client.mark, client.ids)) {
+            operations.add(create(path, new byte[0]));
+        }
+        for (int i = 0; i < BUCKETS; i++) {
+            operations.add(create(client.bucket(i), new byte[0]));
+        }
+        zooKeeper.multi(operations);
+        return client;
+    }
+
+    private static Op create(String path, byte[] data) {
+        return Op.create(path, data, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    }
+
+    private String bucket(int number) {
+        return ids + "/" + HexFormat.of().toHexDigits((byte) number);
+    }
+
+    private String path(MessageId id) {
+        byte[] bytes = id.toBytes();
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return bucket((int) (crc.getValue() & (BUCKETS - 1))) + "/"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    @Override
+    public void record(List<Completion> batch, long watermark) throws InterruptedException, KeeperException {
+        for (List<Completion> part : Messages.parts(batch, MOST_CREATES)) {
+            List<Op> operations = new ArrayList<>(part.size() + 2);
+            operations.add(Op.check(owner, 0));
+            byte[] data = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(Messages.after(part))
+                    .array();
+            operations.add(Op.setData(mark, data, markVersion));
+            part.forEach(completion -> operations.add(create(path(completion.id()), body)));
+            try {
+                SetDataResult written =
+                        (SetDataResult) zooKeeper.multi(operations).get(1);
+                markVersion = written.getStat().getVersion();
+            } catch (KeeperException.NodeExistsException e) {
+                throw new IllegalStateException("not recorded: an id was there already", e);
+            }
+        }
+    }
+
+    @Override
+    public int find(List<MessageId> wanted) {
+        CompletableFuture<Integer> synced = new CompletableFuture<>();
+        zooKeeper.sync(owner, (code, path, context) -> synced.complete(code), null);
+        List<CompletableFuture<List<OpResult>>> answers = new ArrayList<>();
+        for (List<MessageId> part : Messages.parts(wanted, MOST_READS)) {
+            CompletableFuture<List<OpResult>> answer = new CompletableFuture<>();
+            zooKeeper.multi(
+                    part.stream().map(id -> Op.getData(path(id))).toList(),
+                    (code, path, context, results) -> answer.complete(results),
+                    null);
+            answers.add(answer);
+        }
+        if (synced.join() != 0) {
+            throw new IllegalStateException("sync failed with " + synced.join());
+        }
+        return (int) answers.stream()
+                .flatMap(answer -> answer.join().stream())
+                .filter(result -> result instanceof GetDataResult)
+                .count();
+    }
+
+    @Override
+    public void close() {
+        try {
+            zooKeeper.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
