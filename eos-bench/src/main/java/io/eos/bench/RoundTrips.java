@@ -13,10 +13,10 @@ import java.util.Locale;
  * thread-safe.
  */
 public final class RoundTrips implements AutoCloseable {
-    private static final int WARMUPS = 5;
-    private static final int CALLS = 20;
+    private static final int WARMUPS = 20;
+    private static final int CALLS = 10;
     private static final long SHORT_MILLIS = 5;
-    private static final long LONG_MILLIS = 25;
+    private static final long LONG_MILLIS = 105;
 
     private final Turns turns = new Turns();
     private final List<DelayingProxy> proxies = new ArrayList<>();

@@ -19,6 +19,9 @@ class RoundTripsTest {
     void scriptsOfSeveralServersAreOneTurnAndTheWatermarkIsAnother() throws Exception {
         try (RoundTrips trips = new RoundTrips("redis-cluster")) {
             assertThat(trips.count("bare", Scope.PROCESSOR, 100, 3).turns()).isEqualTo(2);
+            assertThat(trips.count("eos", Scope.PROCESSOR, 100, 3).turns())
+                    .as("the tenure is checked first")
+                    .isEqualTo(3);
         }
     }
 }
