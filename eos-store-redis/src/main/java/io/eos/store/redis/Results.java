@@ -35,40 +35,32 @@ final class Results {
     }
 
     List<RecordOutcome> record(Tenure tenure, List<Completion> completions, Checkpoint checkpoint) {
-        List<byte[]> values = new ArrayList<>();
+        List<byte[]> results = new ArrayList<>();
         for (Completion completion : completions) {
-            values.add(Stored.value(completion.token(), limits.encode(completion.id(), completion.result())));
+            results.add(limits.encode(completion.id(), completion.result()));
         }
         if (layout.isSpread(tenure.scope()) && !completions.isEmpty()) {
-            return recordSpread(tenure, completions, values, checkpoint);
+            return recordSpread(tenure, completions, results, checkpoint);
         }
         Cell cell = layout.cell(tenure.shard(), tenure.scope(), 0);
         Call call = guarded(Script.RECORD, layout.rowFence(tenure), tenure, checkpoint, "");
         if (!completions.isEmpty()) {
-            call.key(cell.results()).key(cell.claims()).key(cell.ages());
+            add(call, cell, completions, results);
         }
-        completions.forEach(completion -> call.with(completion.id().toBytes()));
-        call.withAll(values);
         RecordOutcome[] outcomes = recorded(completions);
         read(calls.write("a record", call), tenure, checkpoint, completions, null, outcomes);
         return Arrays.asList(outcomes);
     }
 
     private List<RecordOutcome> recordSpread(
-            Tenure tenure, List<Completion> completions, List<byte[]> values, Checkpoint checkpoint) {
+            Tenure tenure, List<Completion> completions, List<byte[]> results, Checkpoint checkpoint) {
         String time = announce(tenure, checkpoint);
         List<Layout.Part> parts =
                 layout.split(tenure, completions.stream().map(Completion::id).toList());
         List<Call> all = new ArrayList<>();
         for (Layout.Part part : parts) {
-            Cell cell = part.cell();
-            Call call = guarded(Script.RECORD, part.fence(), tenure, checkpoint, time)
-                    .key(cell.results())
-                    .key(cell.claims())
-                    .key(cell.ages());
-            part.numbers()
-                    .forEach(number -> call.with(completions.get(number).id().toBytes()));
-            part.numbers().forEach(number -> call.with(values.get(number)));
+            Call call = guarded(Script.RECORD, part.fence(), tenure, checkpoint, time);
+            add(call, part.cell(), of(completions, part.numbers()), of(results, part.numbers()));
             all.add(call);
         }
         RecordOutcome[] outcomes = recorded(completions);
@@ -85,6 +77,17 @@ final class Results {
         Call call = guarded(Script.ANNOUNCE, layout.rowFence(tenure), tenure, checkpoint, "");
         return Replies.text(Replies.accepted(calls.write("an announcement", call), tenure, checkpoint)
                 .get(1));
+    }
+
+    private static <T> List<T> of(List<T> all, List<Integer> numbers) {
+        return numbers.stream().map(all::get).toList();
+    }
+
+    /** Adds what is to be recorded in a cell. */
+    private static void add(Call call, Cell cell, List<Completion> completions, List<byte[]> results) {
+        call.key(cell.results()).key(cell.claims()).key(cell.ages()).with(Stored.tokens(completions));
+        completions.forEach(completion -> call.with(completion.id().toBytes()));
+        call.withAll(results);
     }
 
     private void writeCheckpoint(Tenure tenure, Checkpoint checkpoint) {
@@ -140,7 +143,7 @@ final class Results {
     }
 
     RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint) {
-        byte[] value = Stored.value(0, limits.encode(deadLetter.id(), deadLetter.result()));
+        byte[] result = limits.encode(deadLetter.id(), deadLetter.result());
         boolean spread = layout.isSpread(tenure.scope());
         String time = spread ? announce(tenure, checkpoint) : "";
         Layout.Part part = layout.split(tenure, List.of(deadLetter.id())).get(0);
@@ -149,7 +152,7 @@ final class Results {
                 .key(part.cell().claims())
                 .with(deadLetter.id().toBytes())
                 .with(Stored.bytes(expectedNonce))
-                .with(value);
+                .with(result);
         RecordOutcome[] outcomes = recorded(List.of(deadLetter));
         String what = "a replacement";
         Object reply = spread ? calls.writeMore(what, List.of(call)).get(0) : calls.write(what, call);

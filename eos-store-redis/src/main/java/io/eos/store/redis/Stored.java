@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,14 @@ final class Stored {
 
     private Stored() {}
 
-    /** What a script is given of a result: it adds the time. */
-    static byte[] value(long token, byte[] encoded) {
-        return ByteBuffer.allocate(8 + encoded.length)
-                .putLong(token)
-                .put(encoded)
-                .array();
+    /** The tokens under which results are recorded, one after the other; nothing where none has any. */
+    static byte[] tokens(List<Completion> completions) {
+        if (completions.stream().allMatch(completion -> completion.token() == Completion.UNCLAIMED)) {
+            return new byte[0];
+        }
+        ByteBuffer tokens = ByteBuffer.allocate(Long.BYTES * completions.size());
+        completions.forEach(completion -> tokens.putLong(completion.token()));
+        return tokens.array();
     }
 
     static byte[] bytes(long number) {

@@ -77,12 +77,12 @@ final class Transactions {
                 .key(cell.claims())
                 .key(cell.ages())
                 .with(completions.size());
-        List<byte[]> values = new ArrayList<>();
+        List<byte[]> results = new ArrayList<>();
         for (Completion completion : completions) {
             call.with(completion.id().toBytes());
-            values.add(Stored.value(Completion.UNCLAIMED, limits.encode(completion.id(), completion.result())));
+            results.add(limits.encode(completion.id(), completion.result()));
         }
-        call.withAll(values);
+        call.withAll(results);
         for (Effect effect : effects) {
             call.key(effect.key().unsafeArray())
                     .with(effect.command())

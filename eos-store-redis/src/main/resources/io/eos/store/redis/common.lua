@@ -71,9 +71,10 @@ local function timeOfWrite()
   return tonumber(ARGV[8]) or now()
 end
 
--- A result as it is kept: token, time, and what the codec made of it.
-local function stamped(value, at)
-  return string.sub(value, 1, 8) .. struct.pack('>I8', at) .. string.sub(value, 9)
+-- The time as results have it: they are kept as token, time, and what the codec made of them. Joined in one go, since each string that Lua
+-- makes is copied and hashed.
+local function stamp(at)
+  return struct.pack('>I8', at)
 end
 
 -- Adds results and, under the time, the list of their ids, by which they are found when they are old.

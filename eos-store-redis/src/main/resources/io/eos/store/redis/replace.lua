@@ -1,5 +1,5 @@
 -- Replaces a result that has the nonce: one script, so that the guard, the comparison and the write are one step.
--- KEYS: fence, results, claims. ARGV: as record, then id, nonce, value.
+-- KEYS: fence, results, claims. ARGV: as record, then id, nonce, result.
 local refused = guard(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 if refused then
   return refused
@@ -14,5 +14,5 @@ end
 if string.sub(there, 22, 29) ~= ARGV[10] then
   return {'O', 1, there}
 end
-redis.call('HSET', KEYS[2], ARGV[9], stamped(string.sub(there, 1, 8) .. string.sub(ARGV[11], 9), at))
+redis.call('HSET', KEYS[2], ARGV[9], string.sub(there, 1, 8) .. stamp(at) .. ARGV[11])
 return {'O'}

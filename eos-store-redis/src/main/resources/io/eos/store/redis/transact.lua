@@ -1,6 +1,6 @@
 -- Applies a handler's effects, its results and the checkpoint: one script, so that others see all of them or none. All that can make an
 -- effect fail is looked at before the first one is made, since Redis undoes nothing.
--- KEYS: shard row, results, claims, ages, then the key of each effect. ARGV: as record, then n, n ids, n values, then of each effect its
+-- KEYS: shard row, results, claims, ages, then the key of each effect. ARGV: as record, then n, n ids, n results, then of each effect its
 -- command, the kind of its key, how many arguments it has, and these.
 local n = tonumber(ARGV[9])
 local existing = {'E'}
@@ -89,11 +89,11 @@ for i = 5, #KEYS do
 end
 local time = timeOfWrite()
 if n > 0 then
-  local sets, ids = {}, {}
+  local sets, ids, head = {}, {}, ZERO .. stamp(time)
   for i = 1, n do
     ids[i] = ARGV[9 + i]
     sets[2 * i - 1] = ids[i]
-    sets[2 * i] = stamped(ARGV[9 + n + i], time)
+    sets[2 * i] = head .. ARGV[9 + n + i]
   end
   add(KEYS[2], KEYS[4], sets, ids)
   redis.call('HDEL', KEYS[3], unpack(ids))
