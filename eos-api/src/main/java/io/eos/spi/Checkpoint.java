@@ -10,7 +10,7 @@ import java.util.List;
  * same tenure can arrive after its successor); the stored watermark is at least {@code acknowledged} (a lower one means that
  * the store went back to an earlier history). Otherwise the checkpoint is not
  * written and {@code FencedException} is thrown. Where results and checkpoint are more than one step (a store that is {@code CHECKED}, or a call that is larger than one
- * step), {@code pending} is written before the results that it newly names. A write that is repeated under its own number does not fail on the watermark that it lowered itself.
+ * step), {@code pending} is written before the results that it newly names.
  *
  * @param sequence counts the writes of one tenure, from 1; a write whose outcome is unknown is repeated under the next number, so that the first
  *     one changes nothing should it still be on its way; 0 in a shard that only was acquired

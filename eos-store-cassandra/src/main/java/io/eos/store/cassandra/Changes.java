@@ -91,15 +91,14 @@ final class Changes {
                 }
             }
             Head head = snapshot.head();
-            Checkpoint next = head == null || checkpoint == null ? checkpoint : head.repeated(checkpoint);
-            if (next != null && !writes.isEmpty()) {
-                Calls.Applied announced = attempts.run(() -> slots.announce(operation, tenure, head, next));
+            if (checkpoint != null && !writes.isEmpty()) {
+                Calls.Applied announced = attempts.run(() -> slots.announce(operation, tenure, head, checkpoint));
                 if (announced != Calls.Applied.YES) {
                     attempts.again(announced);
                     continue;
                 }
             }
-            Written written = attempts.run(() -> slots.write(operation, tenure, writes, next));
+            Written written = attempts.run(() -> slots.write(operation, tenure, writes, checkpoint));
             if (written.complete()) {
                 return ids(requests, rule).stream().map(id -> of(outcomes, id)).toList();
             }

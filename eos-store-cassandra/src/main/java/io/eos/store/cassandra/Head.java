@@ -15,23 +15,6 @@ record Head(long epoch, long nonce, NodeId node, Checkpoint checkpoint, Instant 
                 0, checkpoint.watermark(), checkpoint.watermark(), checkpoint.leaderEpoch(), checkpoint.pending());
     }
 
-    /** Whether a checkpoint of the present tenure is written already: its number is told only once. */
-    private boolean holds(Checkpoint next) {
-        return checkpoint.sequence() == next.sequence();
-    }
-
-    /** A checkpoint as it is written on this head: repeated, it must not fail on a watermark that it lowered itself. */
-    Checkpoint repeated(Checkpoint next) {
-        return holds(next)
-                ? new Checkpoint(
-                        next.sequence(),
-                        Math.min(next.acknowledged(), checkpoint.watermark()),
-                        next.watermark(),
-                        next.leaderEpoch(),
-                        next.pending())
-                : next;
-    }
-
     /**
      * Fails unless a tenure may write.
      *
@@ -50,7 +33,7 @@ record Head(long epoch, long nonce, NodeId node, Checkpoint checkpoint, Instant 
             throw new FencedException(refused + "it is write " + next.sequence() + ", and write "
                     + head.checkpoint.sequence() + " came first");
         }
-        if (next != null && !head.holds(next) && head.checkpoint.watermark() < next.acknowledged()) {
+        if (next != null && head.checkpoint.watermark() < next.acknowledged()) {
             throw new FencedException(refused + "the watermark is " + head.checkpoint.watermark() + ", but "
                     + next.acknowledged() + " was acknowledged: the store went back to an earlier history");
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.Session;
-import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.api.StoreUnavailableException;
 import io.eos.spi.Checkpoint;
@@ -19,8 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that dies between the rows of a call and its checkpoint. */
 class BetweenTest {
@@ -68,22 +65,5 @@ class BetweenTest {
                 new Changes(dying, dying, calls),
                 new Retention(Duration.ofDays(1)),
                 new StoreLimits("Cassandra", 500, 1 << 20));
-    }
-
-    /** Its number is its own: that the watermark is lower than what was acknowledged is its own doing. */
-    @ParameterizedTest
-    @EnumSource
-    void aCheckpointThatLowersTheWatermarkCanBeRepeated(Scope scope) {
-        try (ResultStore store = TestCluster.open(TestCluster.address(), Map.of())) {
-            Node node = Node.of(store, processor, scope, 0);
-            store.record(node.tenure, List.of(), new Checkpoint(1, Checkpoint.NONE, 100, -1, List.of()));
-            List<Completion> completions = List.of(node.completion("a", 10));
-            Checkpoint lower = new Checkpoint(2, 100, 50, -1, List.of());
-            assertThat(store.record(node.tenure, completions, lower))
-                    .isEqualTo(store.record(node.tenure, completions, lower));
-            assertThat(store.admin().shards(processor).get(0).checkpoint().watermark())
-                    .isEqualTo(50);
-            assertThat(store.admin().lookUp(processor, MessageId.business("a"))).hasSize(1);
-        }
     }
 }
