@@ -125,10 +125,6 @@ final class Entries {
         Attempts attempts = new Attempts(operation, address);
         long forgotten = 0;
         for (Place place : places(operation, shard.processor())) {
-            // A tenure writes nothing into the partition of another shard.
-            if (place.shard() != null && !shard.equals(place.shard())) {
-                continue;
-            }
             List<MessageId> ids = new ArrayList<>();
             Iterator<IdRow> rows =
                     attempts.run(() -> place.scan(operation, null).filter(meant).iterator());
