@@ -73,7 +73,7 @@ final class CassandraStatements {
         advance = write("UPDATE " + shard + " SET epoch = :new_epoch, nonce = :new_nonce, node = :node, sequence = 0,"
                 + " changed_at = " + NOW + OF_HEAD + OF_TENURE);
         check = write("UPDATE " + shard + " SET node = :node" + OF_HEAD + OF_TENURE);
-        announce = write("UPDATE " + shard + " SET pending = :pending" + OF_HEAD + OF_TENURE
+        announce = write("UPDATE " + shard + " SET sequence = :sequence, pending = :pending" + OF_HEAD + OF_TENURE
                 + " AND sequence < :below AND watermark >= :acknowledged");
         checkpoint = write("UPDATE " + shard + " SET sequence = :sequence, watermark = :watermark,"
                 + " leader_epoch = :leader_epoch, pending = :pending, changed_at = " + NOW + OF_HEAD + OF_TENURE

@@ -109,13 +109,15 @@ final class Heads {
         return checkpoint == null ? check(tenure) : announcement(tenure, checkpoint, checkpoint.sequence() + 1);
     }
 
-    /** Writes what is pending and nothing else, as long as neither this checkpoint nor a later one is there. */
+    /**
+     * Writes what is pending, and the sequence so that an announcement which is late cannot take the place of a later one, as long as neither this checkpoint nor a later one is there. */
     BoundStatement announcement(Tenure tenure, Checkpoint checkpoint) {
         return announcement(tenure, checkpoint, checkpoint.sequence());
     }
 
     private BoundStatement announcement(Tenure tenure, Checkpoint checkpoint, long below) {
         return conditions(statements.announce, tenure)
+                .setLong("sequence", checkpoint.sequence())
                 .setLong("below", below)
                 .setLong("acknowledged", checkpoint.acknowledged())
                 .setBytes("pending", pending(checkpoint.pending()));

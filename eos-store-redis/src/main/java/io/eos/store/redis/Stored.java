@@ -6,6 +6,7 @@ import io.eos.api.NodeId;
 import io.eos.api.ResultStatus;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
+import io.eos.spi.Completion;
 import io.eos.spi.ResultCodec;
 import io.eos.spi.StoreAdmin.Entry;
 import io.eos.spi.StoreAdmin.EntryState;
