@@ -11,6 +11,7 @@ import io.eos.spi.ResultStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Two releases at the same moment, by coordinators whose clocks differ: what was read before the second is not what is there. */
@@ -30,8 +31,8 @@ class LastTokenTest {
             Heads heads = new Heads(statements, new Processors(statements, calls), calls);
             ProcessorSlots slots = new ProcessorSlots(statements, heads, calls);
             MessageId id = MessageId.business("a");
-            IdRow read = slots.rows("a look-up", processor, List.of(id)).get(id);
-            assertThat(read).isNotNull();
+            IdRow read = Objects.requireNonNull(
+                    slots.rows("a look-up", processor, List.of(id)).get(id));
             assertThat(session.execute(
                                     "UPDATE eos_result SET last_token = ? WHERE processor = ? AND id = 0x0161 IF state = 4",
                                     read.lastToken() + 4,

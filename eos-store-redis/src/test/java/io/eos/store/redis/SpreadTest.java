@@ -180,10 +180,7 @@ class SpreadTest {
         masters.get(still).freeze();
         CompletableFuture<Void> write = CompletableFuture.runAsync(() -> calls.write("a test", sets));
         try {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(8))
-                    .until(() -> calls.read("a test", Call.of(Command.EXISTS).key(keyOn(lively)))
-                            .equals(1L));
+            Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> isThere(keyOn(lively)));
             assertThat(write).isNotDone();
         } finally {
             masters.get(still).thaw();
@@ -193,6 +190,10 @@ class SpreadTest {
         } catch (CompletionException e) {
             assertThat(e).hasCauseInstanceOf(OutcomeUnknownException.class);
         }
+    }
+
+    private boolean isThere(String key) {
+        return Replies.number(calls.read("a test", Call.of(Command.EXISTS).key(key))) == 1;
     }
 
     private String keyOn(int master) {
