@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What Cassandra does without eos. {@code SHARD} scope: one conditional batch of one partition, with an insert for each id if it is not there,
@@ -33,35 +34,39 @@ final class BareCassandraClient implements Client {
     private final PreparedStatement select;
     private final ByteBuffer body = ByteBuffer.wrap(new byte[Messages.storedSize()]);
 
-    private BareCassandraClient(Cluster cluster, Session session, String prefix, boolean together) {
+    private BareCassandraClient(Cluster cluster, Session session, boolean together) {
         this.cluster = cluster;
         this.session = session;
         this.together = together;
-        String results = '"' + prefix + "result\"";
-        String shards = together ? results : '"' + prefix + "shard\"";
+        // What others wrote is under other numbers.
+        String mine = Integer.toString(ThreadLocalRandom.current().nextInt());
+        String results = together ? "bare_shard_result" : "bare_result";
+        String shards = together ? results : "bare_shard";
+        String levelled = " WITH compaction = {'class': 'LeveledCompactionStrategy'}";
         if (together) {
-            session.execute("CREATE TABLE " + results + " (shard int, epoch bigint STATIC, watermark bigint STATIC,"
-                    + " id blob, body blob, PRIMARY KEY (shard, id))"
-                    + " WITH compaction = {'class': 'LeveledCompactionStrategy'}");
+            session.execute("CREATE TABLE IF NOT EXISTS " + results + " (place int, epoch bigint STATIC,"
+                    + " watermark bigint STATIC, id blob, body blob, PRIMARY KEY (place, id))" + levelled);
         } else {
-            session.execute("CREATE TABLE " + results + " (id blob PRIMARY KEY, body blob)"
-                    + " WITH compaction = {'class': 'LeveledCompactionStrategy'}");
-            session.execute("CREATE TABLE " + shards + " (shard int PRIMARY KEY, epoch bigint, watermark bigint)");
+            session.execute("CREATE TABLE IF NOT EXISTS " + results
+                    + " (place int, id blob, body blob, PRIMARY KEY ((place, id)))" + levelled);
+            session.execute("CREATE TABLE IF NOT EXISTS " + shards
+                    + " (place int PRIMARY KEY, epoch bigint, watermark bigint)");
         }
-        session.execute("UPDATE " + shards + " SET epoch = 1, watermark = 0 WHERE shard = 1 IF epoch = null");
-        insert = session.prepare("INSERT INTO " + results + " (" + (together ? "shard, " : "") + "id, body) VALUES ("
-                + (together ? "1, " : "") + ":id, :body) IF NOT EXISTS");
-        advance = session.prepare("UPDATE " + shards + " SET watermark = :watermark WHERE shard = 1 IF epoch = 1");
-        select = session.prepare("SELECT id, body FROM " + results + " WHERE "
-                        + (together ? "shard = 1 AND id IN :ids" : "id = :id"))
+        String there = " WHERE place = " + mine;
+        session.execute("UPDATE " + shards + " SET epoch = 1, watermark = 0" + there + " IF epoch = null");
+        insert = session.prepare(
+                "INSERT INTO " + results + " (place, id, body) VALUES (" + mine + ", :id, :body) IF NOT EXISTS");
+        advance = session.prepare("UPDATE " + shards + " SET watermark = :watermark" + there + " IF epoch = 1");
+        select = session.prepare(
+                        "SELECT id, body FROM " + results + there + " AND id " + (together ? "IN :ids" : "= :id"))
                 .setConsistencyLevel(ConsistencyLevel.SERIAL);
     }
 
-    /** Opens it on tables that are not there yet. */
-    static BareCassandraClient open(String address, String prefix, Scope scope) {
+    /** Opens it where nothing is. */
+    static BareCassandraClient open(String address, Scope scope) {
         Cluster cluster = CassandraKeyspace.cluster(address);
         Session session = cluster.connect('"' + CassandraKeyspace.name(address) + '"');
-        return new BareCassandraClient(cluster, session, prefix, scope == Scope.SHARD);
+        return new BareCassandraClient(cluster, session, scope == Scope.SHARD);
     }
 
     @Override

@@ -8,7 +8,9 @@ import com.datastax.driver.core.ServerSideTimestampGenerator;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.policies.FallthroughRetryPolicy;
 import io.eos.servers.CassandraServer;
+import io.eos.servers.DatabaseOptions;
 import io.netty.channel.EventLoopGroup;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +25,12 @@ final class CassandraKeyspace {
 
     /** Starts a durable server, or takes the one of the environment, and makes a keyspace there. */
     static Storage start() {
-        return on(CassandraServer.open());
+        DatabaseOptions options = DatabaseOptions.defaults();
+        // Where a disk is slow, slow figures rather than none; shorter than the store's own time-out.
+        for (String limit : List.of("read_request_timeout", "write_request_timeout", "cas_contention_timeout")) {
+            options = options.withSetting(limit, "10s");
+        }
+        return on(CassandraServer.open(options));
     }
 
     /** Makes a keyspace on a server, which ends with it. */

@@ -3,6 +3,7 @@ package io.eos.bench;
 import io.eos.api.MessageId;
 import io.eos.api.NodeId;
 import io.eos.api.Scope;
+import io.eos.api.Shard;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
 import io.eos.spi.ProcessorSpec;
@@ -21,12 +22,13 @@ final class EosClient implements Client {
     private long sequence;
     private long acknowledged = Checkpoint.NONE;
 
-    /** Takes the store over. */
-    EosClient(ResultStore store, Scope scope) {
+    /** Takes over a shard of a processor, of which nothing is there. */
+    EosClient(ResultStore store, Scope scope, String processor) {
         this.store = store;
         most = store.traits().maxBatch();
-        store.register(ProcessorSpec.of(Messages.SHARD.processor(), scope, Map.of()));
-        tenure = store.acquire(Messages.SHARD, scope, NodeId.random("bench")).tenure();
+        Shard shard = new Shard(processor, Messages.SHARD.topicId(), Messages.SHARD.partition());
+        store.register(ProcessorSpec.of(processor, scope, Map.of()));
+        tenure = store.acquire(shard, scope, NodeId.random("bench")).tenure();
     }
 
     @Override

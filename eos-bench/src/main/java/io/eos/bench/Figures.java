@@ -29,7 +29,7 @@ public final class Figures {
      *
      * @param args with commas between: benchmarks, batches, stores; by default {@code record} in all batches on all stores but {@code memory}
      */
-    public static void main(String[] args) throws RunnerException {
+    public static void main(String[] args) {
         List<String> benchmarks = list(args, 0, List.of("record"));
         List<String> batches = list(args, 1, List.of("1", "10", "100", "500"));
         List<String> stores = list(args, 2, Storage.ALL.subList(1, Storage.ALL.size()));
@@ -43,7 +43,7 @@ public final class Figures {
                         List<String> cells = new ArrayList<>();
                         for (String batch : batches) {
                             Case one = new Case(benchmark, store, scope, batch, storage.address());
-                            cells.add(cell(one.measure("bare"), one.measure("eos")));
+                            cells.add(one.cell());
                         }
                         out.println("| `" + benchmark + "`, " + store + ", " + scope + " | " + String.join(" | ", cells)
                                 + " |");
@@ -57,18 +57,26 @@ public final class Figures {
         return args.length > index ? Arrays.asList(args[index].split(",")) : otherwise;
     }
 
-    private static String cell(double bare, double eos) {
-        return rate(eos) + " / " + rate(bare) + " = " + String.format(Locale.ROOT, "%.2f", eos / bare);
-    }
-
     private static String rate(double ids) {
         return String.format(Locale.ROOT, ids < 100_000 ? "%.1fk" : "%.0fk", ids / 1000);
     }
 
     /** What is measured through both clients. */
     private record Case(String benchmark, String store, Scope scope, String batch, String address) {
+        /** Both rates and their ratio. What fails does not end the rest; JMH alone, with the same parameters, shows why. */
+        String cell() {
+            try {
+                double bare = measure("bare");
+                double eos = measure("eos");
+                return rate(eos) + " / " + rate(bare) + " = " + String.format(Locale.ROOT, "%.2f", eos / bare);
+            } catch (RunnerException e) {
+                System.err.println(this + ": " + e);
+                return "failed";
+            }
+        }
+
         /** Ids per second. */
-        double measure(String client) throws RunnerException {
+        private double measure(String client) throws RunnerException {
             RunResult result = new Runner(new OptionsBuilder()
                             .include("[.]" + benchmark + "$")
                             .param("store", store)

@@ -8,7 +8,7 @@ import io.eos.spi.StoreLocator;
 import io.eos.testkit.InMemoryResultStore;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A storage system that is up, in which clients can be opened: each under names of its own, so that it finds nothing there. Thread-safe.
@@ -19,9 +19,9 @@ import java.util.SplittableRandom;
 record Place(String store, String address) {
     /** Opens a client of the kind that the parameter {@code client} names. */
     Client client(String kind, Scope scope) throws Exception {
-        String prefix = "b%08x_".formatted(new SplittableRandom().nextInt());
+        String prefix = "b%08x_".formatted(ThreadLocalRandom.current().nextInt());
         return switch (kind) {
-            case "eos" -> new EosClient(eos(prefix), scope);
+            case "eos" -> new EosClient(eos(prefix), scope, prefix + "bench");
             case "bare" -> bare(prefix, scope);
             default -> throw new IllegalArgumentException("client was '" + kind + "' but must be eos or bare");
         };
@@ -38,7 +38,9 @@ record Place(String store, String address) {
             default -> settings.put("create-schema", "true");
         }
         String url = store.equals("h2") ? h2(prefix) : address;
-        return StoreLocator.open(new StoreConfig(StoreAddress.parse(url), settings, prefix));
+        // A server of Cassandra keeps much in memory for each table: so processors differ there, not tables.
+        String names = store.equals("cassandra") ? StoreConfig.DEFAULT_PREFIX : prefix;
+        return StoreLocator.open(new StoreConfig(StoreAddress.parse(url), settings, names));
     }
 
     private Client bare(String prefix, Scope scope) throws Exception {
@@ -49,7 +51,7 @@ record Place(String store, String address) {
             case "mariadb" -> new BareJdbcClient(address, BareSql.MARIADB, prefix, scope);
             case "redis", "redis-cluster" -> BareRedisClient.open(address, prefix, scope);
             case "zookeeper" -> BareZooKeeperClient.open(address, prefix, scope);
-            case "cassandra" -> BareCassandraClient.open(address, prefix, scope);
+            case "cassandra" -> BareCassandraClient.open(address, scope);
             default -> throw Storage.unknown(store);
         };
     }
