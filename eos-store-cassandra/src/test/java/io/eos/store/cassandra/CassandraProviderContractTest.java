@@ -1,5 +1,6 @@
 package io.eos.store.cassandra;
 
+import io.eos.servers.Servers;
 import io.eos.spi.ResultStoreProvider;
 import io.eos.spi.StoreConfig;
 import io.eos.testkit.ProviderContract;
@@ -11,6 +12,9 @@ import java.util.Map;
 
 /** The contract of providers. */
 class CassandraProviderContractTest extends ProviderContract {
+    /** Of its own, since the tables of a keyspace are used at one serial level. */
+    private static final String ADDRESS = TestCluster.newKeyspace(Servers.cassandra());
+
     @Override
     protected ResultStoreProvider provider() {
         return new CassandraResultStoreProvider();
@@ -19,7 +23,7 @@ class CassandraProviderContractTest extends ProviderContract {
     @Override
     protected StoreConfig config() {
         // The server asks for no password, and takes any.
-        String address = TestCluster.address().replace("//", "//eos:HIDE@");
+        String address = ADDRESS.replace("//", "//eos:HIDE@");
         return TestCluster.config(
                 address,
                 Map.of(
