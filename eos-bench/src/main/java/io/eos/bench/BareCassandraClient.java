@@ -34,14 +34,14 @@ final class BareCassandraClient implements Client {
     private final PreparedStatement select;
     private final ByteBuffer body = ByteBuffer.wrap(new byte[Messages.storedSize()]);
 
-    private BareCassandraClient(Cluster cluster, Session session, boolean together) {
+    private BareCassandraClient(Cluster cluster, Session session, String keyspace, boolean together) {
         this.cluster = cluster;
         this.session = session;
         this.together = together;
         // What others wrote is under other numbers.
         String mine = Integer.toString(ThreadLocalRandom.current().nextInt());
-        String results = together ? "bare_shard_result" : "bare_result";
-        String shards = together ? results : "bare_shard";
+        String results = keyspace + (together ? ".bare_shard_result" : ".bare_result");
+        String shards = together ? results : keyspace + ".bare_shard";
         String levelled = " WITH compaction = {'class': 'LeveledCompactionStrategy'}";
         if (together) {
             session.execute("CREATE TABLE IF NOT EXISTS " + results + " (place int, epoch bigint STATIC,"
@@ -65,8 +65,8 @@ final class BareCassandraClient implements Client {
     /** Opens it where nothing is. */
     static BareCassandraClient open(String address, Scope scope) {
         Cluster cluster = CassandraKeyspace.cluster(address);
-        Session session = cluster.connect('"' + CassandraKeyspace.name(address) + '"');
-        return new BareCassandraClient(cluster, session, scope == Scope.SHARD);
+        String keyspace = '"' + CassandraKeyspace.name(address) + '"';
+        return new BareCassandraClient(cluster, cluster.connect(), keyspace, scope == Scope.SHARD);
     }
 
     @Override

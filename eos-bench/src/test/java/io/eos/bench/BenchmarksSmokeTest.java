@@ -32,7 +32,7 @@ class BenchmarksSmokeTest {
                         .include("io[.]eos[.]bench[.].*")
                         .param("store", store)
                         .param("batch", "10")
-                        .param("results", "1000")
+                        .param("results", "500")
                         .forks(0)
                         .warmupIterations(0)
                         .measurementIterations(1)
