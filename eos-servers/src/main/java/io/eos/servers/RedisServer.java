@@ -88,7 +88,7 @@ public final class RedisServer extends ControllableServer {
         int port = primary.port();
         RedisServer replica = embedded(options.withSetting("replicaof", "127.0.0.1 " + port));
         try {
-            replica.awaitSync(port);
+            primary.awaitReplica();
             return replica;
         } catch (RuntimeException e) {
             replica.close();
@@ -96,7 +96,9 @@ public final class RedisServer extends ControllableServer {
         }
     }
 
-    private void awaitSync(int primary) {
+    /** Waits until a replica of this server has all that was written here so far. */
+    public void awaitReplica() {
+        int primary = port();
         Await.until(
                 "a replica to be in sync",
                 Duration.ofSeconds(30),
@@ -107,7 +109,7 @@ public final class RedisServer extends ControllableServer {
     /** A replica that says it is online may still be sent nothing for a second: it is in sync when it has what was written last. */
     private static boolean replicates(int primary) throws IOException {
         try (RespConnection connection = RespConnection.open(primary)) {
-            // Goes to replicas, and leaves nothing behind.
+            // Goes to replicas, and leaves nothing behind. WAIT is for what its own connection has written.
             connection.call("PUBLISH", "eos-sync", "");
             return Long.valueOf(1).equals(connection.call("WAIT", "1", "500"));
         }

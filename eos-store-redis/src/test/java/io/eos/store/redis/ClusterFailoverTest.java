@@ -31,7 +31,7 @@ class ClusterFailoverTest {
                     .orElseThrow();
             Node node = Node.of(store, processor, Scope.SHARD);
             node.record("a");
-            first.command("WAIT", "1", "5000");
+            first.awaitReplica();
             if (how.equals("killed")) {
                 first.kill();
             } else {

@@ -43,7 +43,7 @@ class FailoverTest {
     }
 
     private void awaitReplica() {
-        primary.command("WAIT", "1", "5000");
+        primary.awaitReplica();
     }
 
     @Test
