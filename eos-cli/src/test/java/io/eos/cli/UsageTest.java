@@ -88,7 +88,7 @@ class UsageTest {
             demo --duplicates some                                        | --duplicates was 'some'
             demo --nodes 0                                                | --nodes was 0
             demo --kill -1                                                | --kill was -1
-            demo --store redis                                            | --store was 'redis' but must be h2, postgresql, mariadb
+            demo --store mongodb                                            | --store was 'mongodb' but must be h2, postgresql, mariadb, redis, zookeeper, cassandra
             """)
     void wrongUsageIsTold(String line, String message) {
         Cli.Result result = Cli.eos(line.split(" +"));
