@@ -1,52 +1,30 @@
 package io.eos.store.cassandra;
 
+import static io.eos.testkit.EarlierRelease.assertReadAsItWas;
+import static io.eos.testkit.EarlierRelease.assertRefused;
+import static io.eos.testkit.EarlierRelease.laterResult;
+import static io.eos.testkit.EarlierRelease.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.Session;
-import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
-import io.eos.api.MessageId;
 import io.eos.api.NodeId;
-import io.eos.api.ResultStatus;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
-import io.eos.api.StoredResult;
-import io.eos.spi.Acquisition;
-import io.eos.spi.Checkpoint;
-import io.eos.spi.ClaimOutcome.Busy;
-import io.eos.spi.ClaimRequest;
-import io.eos.spi.Completion;
-import io.eos.spi.Pending;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
 import io.eos.spi.ResultStore;
 import io.eos.spi.Tenure;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Records of the first release, written as it wrote them and by a plain client, are read; those of a later one are refused, and never absent. */
 class EarlierReleaseTest {
-    /** What the first release wrote for this result: {@code result-v1-small.hex} of eos-api. */
-    private static final byte[] RESULT = HexFormat.of()
-            .parseHex("e05e010001000000000000002a00112233445566778899aabbccddeeff000000050000011f71fb04"
-                    + "cb0000000000000000010000016e000091a4ff3d");
-
-    private static final StoredResult EXPECTED = result(42);
-
-    private static final MessageId DONE = MessageId.business("a");
-    private static final MessageId CLAIMED = MessageId.business("b");
-
     private final String name = Node.newProcessor();
     private final ProcessorSpec spec = ProcessorSpec.of(name, Scope.PROCESSOR, Map.of("a", "b"));
     private final Shard shard = new Shard(name, Node.TOPIC, 3);
@@ -90,7 +68,7 @@ class EarlierReleaseTest {
 
     @Test
     void whatTheFirstReleaseWroteIsRead() {
-        plant(RESULT, "0x01000000000000000c0003016162");
+        plant(result(), "0x01000000000000000c0003016162");
         assertThat(store.register(spec)).isEqualTo(new Registration(new UUID(1, 2), spec));
         assertThat(store.admin().shards(name))
                 .singleElement()
@@ -107,7 +85,7 @@ class EarlierReleaseTest {
 
     @Test
     void aPendingListOfALaterReleaseIsRefused() {
-        plant(RESULT, "0x02");
+        plant(result(), "0x02");
         assertThatThrownBy(() -> store.acquire(shard, Scope.PROCESSOR, new NodeId("new")))
                 .isInstanceOf(CorruptRecordException.class)
                 .hasMessageContaining("had version 2 but this release reads version 1");
@@ -115,61 +93,12 @@ class EarlierReleaseTest {
 
     @Test
     void aScopeOfALaterReleaseIsRefused() {
-        plant(RESULT, "0x01");
+        plant(result(), "0x01");
         session.execute("UPDATE eos_processor SET scope = 'TOPIC' WHERE name = ?", name);
         assertThatThrownBy(() -> store.register(spec))
                 .isInstanceOf(CorruptRecordException.class)
                 .hasMessageContaining("processor " + name + " of scope TOPIC");
         // The list of all processors is read by other tests.
         session.execute("DELETE FROM eos_processor WHERE name = ?", name);
-    }
-
-    private void assertReadAsItWas(ResultStore store, Acquisition acquired) {
-        assertThat(acquired.tenure().epoch()).isGreaterThan(7);
-        assertThat(acquired.last())
-                .isEqualTo(new Checkpoint(0, 12, 12, 2, List.of(new Pending(12, MessageId.business("ab")))));
-        assertThat(store.find(acquired.tenure(), List.of(DONE, CLAIMED)))
-                .containsExactly(Optional.of(EXPECTED), Optional.empty());
-        assertThat(store.claim(acquired.tenure(), List.of(new ClaimRequest(CLAIMED, 2, false)), Duration.ofMinutes(1)))
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Busy.class, busy -> assertThat(busy.holder()).isEqualTo(new NodeId("n")));
-        assertThat(store.admin().lookUp(name, DONE))
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.result()).isEqualTo(EXPECTED));
-    }
-
-    /** Whoever asks for the id, it is neither absent nor anything else. */
-    private void assertRefused(ResultStore store, Tenure tenure, String message) {
-        for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> store.find(tenure, List.of(DONE)),
-                () -> store.claim(tenure, List.of(new ClaimRequest(DONE, 2, false)), Duration.ofMinutes(1)),
-                () -> store.record(
-                        tenure,
-                        List.of(Completion.unclaimed(DONE, result(43))),
-                        new Checkpoint(1, -1, 12, -1, List.of())),
-                () -> store.admin().lookUp(name, DONE))) {
-            assertThatThrownBy(call).isInstanceOf(CorruptRecordException.class).hasMessageContaining(message);
-        }
-    }
-
-    private static StoredResult result(long nonce) {
-        return new StoredResult(
-                ResultStatus.PROCESSED,
-                nonce,
-                new Coordinates(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"), 5, 1_234_567_890_123L),
-                null,
-                null,
-                List.of(),
-                new NodeId("n"),
-                Instant.EPOCH,
-                1,
-                "");
-    }
-
-    private static byte[] laterResult() {
-        byte[] later = RESULT.clone();
-        later[2] = 2;
-        return later;
     }
 }

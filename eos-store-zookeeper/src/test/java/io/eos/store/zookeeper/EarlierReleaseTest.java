@@ -1,31 +1,22 @@
 package io.eos.store.zookeeper;
 
+import static io.eos.testkit.EarlierRelease.assertReadAsItWas;
+import static io.eos.testkit.EarlierRelease.assertRefused;
+import static io.eos.testkit.EarlierRelease.laterResult;
+import static io.eos.testkit.EarlierRelease.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
-import io.eos.api.MessageId;
 import io.eos.api.NodeId;
-import io.eos.api.ResultStatus;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
-import io.eos.api.StoredResult;
-import io.eos.spi.Acquisition;
-import io.eos.spi.Checkpoint;
-import io.eos.spi.ClaimOutcome.Busy;
-import io.eos.spi.ClaimRequest;
-import io.eos.spi.Completion;
-import io.eos.spi.Pending;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
 import io.eos.spi.Tenure;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.curator.framework.CuratorFramework;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -35,16 +26,6 @@ import org.junit.jupiter.api.Test;
 /** Records of the first release, written as it wrote them and by a plain client, are read; those of a later one are refused, and never absent. */
 class EarlierReleaseTest {
     private static final UUID TOPIC = new UUID(0x0102030405060708L, 0x090a0b0c0d0e0f10L);
-    /** What the first release wrote for this result: {@code result-v1-small.hex} of eos-api. */
-    private static final byte[] RESULT = HexFormat.of()
-            .parseHex("e05e010001000000000000002a00112233445566778899aabbccddeeff000000050000011f71fb04"
-                    + "cb0000000000000000010000016e000091a4ff3d");
-
-    private static final StoredResult EXPECTED = result(42);
-
-    private static final MessageId DONE = MessageId.business("a");
-    private static final MessageId CLAIMED = MessageId.business("b");
-
     private final TestZooKeeper servers = TestZooKeeper.shared();
     private final String name = Node.newProcessor();
     private final String root = "/eos-test/eos_processors/" + name;
@@ -113,7 +94,7 @@ class EarlierReleaseTest {
 
     @Test
     void whatTheFirstReleaseWroteIsRead() throws Exception {
-        plant(RESULT);
+        plant(result());
         assertThat(store.register(spec)).isEqualTo(new Registration(new UUID(1, 2), spec));
         assertThat(store.admin().shards(name))
                 .singleElement()
@@ -132,14 +113,14 @@ class EarlierReleaseTest {
 
     @Test
     void aShardOfALaterReleaseIsRefused() throws Exception {
-        plant(RESULT);
+        plant(result());
         change("/shards/" + TOPIC + "-3/checkpoint", "02" + "0000000000000007");
-        assertRefused("a shard's checkpoint had version 2");
+        assertShardRefused("a shard's checkpoint had version 2");
         change("/shards/" + TOPIC + "-3", "02" + "0000000000000007" + "0000000000000009");
-        assertRefused("a shard's owner had version 2");
+        assertShardRefused("a shard's owner had version 2");
     }
 
-    private void assertRefused(String message) {
+    private void assertShardRefused(String message) {
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> store.acquire(shard, Scope.PROCESSOR, new NodeId("new")),
                 () -> store.admin().shards(name))) {
@@ -152,7 +133,7 @@ class EarlierReleaseTest {
 
     @Test
     void aProcessorOfALaterReleaseIsRefused() throws Exception {
-        plant(RESULT);
+        plant(result());
         change("", "02" + "02");
         assertThatThrownBy(() -> store.register(spec))
                 .isInstanceOf(CorruptRecordException.class)
@@ -160,54 +141,5 @@ class EarlierReleaseTest {
                 .hasMessageContaining("this release reads version 1");
         // The list of all processors is read by other tests.
         change("", "01" + "02" + "00000000000000010000000000000002" + "00000000");
-    }
-
-    private void assertReadAsItWas(ZooKeeperResultStore store, Acquisition acquired) {
-        assertThat(acquired.tenure().epoch()).isGreaterThan(7);
-        assertThat(acquired.last())
-                .isEqualTo(new Checkpoint(0, 12, 12, 2, List.of(new Pending(12, MessageId.business("ab")))));
-        assertThat(store.find(acquired.tenure(), List.of(DONE, CLAIMED)))
-                .containsExactly(Optional.of(EXPECTED), Optional.empty());
-        assertThat(store.claim(acquired.tenure(), List.of(new ClaimRequest(CLAIMED, 2, false)), Duration.ofMinutes(1)))
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Busy.class, busy -> assertThat(busy.holder()).isEqualTo(new NodeId("n")));
-        assertThat(store.admin().lookUp(name, DONE))
-                .singleElement()
-                .satisfies(entry -> assertThat(entry.result()).isEqualTo(EXPECTED));
-    }
-
-    /** Whoever asks for the id, it is neither absent nor anything else. */
-    private void assertRefused(ZooKeeperResultStore store, Tenure tenure, String message) {
-        for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> store.find(tenure, List.of(DONE)),
-                () -> store.claim(tenure, List.of(new ClaimRequest(DONE, 2, false)), Duration.ofMinutes(1)),
-                () -> store.record(
-                        tenure,
-                        List.of(Completion.unclaimed(DONE, result(43))),
-                        new Checkpoint(1, -1, 12, -1, List.of())),
-                () -> store.admin().lookUp(name, DONE))) {
-            assertThatThrownBy(call).isInstanceOf(CorruptRecordException.class).hasMessageContaining(message);
-        }
-    }
-
-    private static StoredResult result(long nonce) {
-        return new StoredResult(
-                ResultStatus.PROCESSED,
-                nonce,
-                new Coordinates(UUID.fromString("00112233-4455-6677-8899-aabbccddeeff"), 5, 1_234_567_890_123L),
-                null,
-                null,
-                List.of(),
-                new NodeId("n"),
-                Instant.EPOCH,
-                1,
-                "");
-    }
-
-    private static byte[] laterResult() {
-        byte[] later = RESULT.clone();
-        later[2] = 2;
-        return later;
     }
 }
