@@ -1,26 +1,23 @@
 package io.eos.bench;
 
 import io.eos.api.Scope;
+import io.eos.servers.ForkedJvm;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints the tables of {@code docs/benchmarks/README.md}: starts each storage system once, measures {@code bare} and {@code eos} of each case one right
- * after the other, each in a JVM of its own, and prints ids per second and their ratio, medians of the iterations. Stateless.
+ * Prints the tables of {@code docs/benchmarks/README.md}: starts each storage system once, measures {@code bare} and {@code eos}
+ * {@link SideBySide side by side}, and prints ids per second and their ratio. Stateless.
  */
 public final class Figures {
-    private static final int WARMUPS = 2;
-    private static final int ITERATIONS = 5;
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private Figures() {}
 
@@ -57,44 +54,28 @@ public final class Figures {
         return args.length > index ? Arrays.asList(args[index].split(",")) : otherwise;
     }
 
-    private static String rate(double ids) {
-        return String.format(Locale.ROOT, ids < 100_000 ? "%.1fk" : "%.0fk", ids / 1000);
-    }
-
-    /** What is measured through both clients. */
+    /** What is measured through both clients, in a JVM of its own. */
     private record Case(String benchmark, String store, Scope scope, String batch, String address) {
-        /** Both rates and their ratio. What fails does not end the rest; JMH alone, with the same parameters, shows why. */
+        /** Both rates and their ratio. What fails does not end the rest. */
         String cell() {
             try {
-                double bare = measure("bare");
-                double eos = measure("eos");
-                return rate(eos) + " / " + rate(bare) + " = " + String.format(Locale.ROOT, "%.2f", eos / bare);
-            } catch (RunnerException e) {
-                System.err.println(this + ": " + e);
-                return "failed";
+                Path file = Files.createTempFile("eos-figures", ".txt");
+                try (ForkedJvm jvm = ForkedJvm.of(SideBySide.class)
+                        .heap("2g")
+                        .jvmArgs("-Dh2.bindAddress=127.0.0.1")
+                        .args(benchmark, store, scope.name(), batch, address, file.toString())
+                        .start()) {
+                    if (jvm.awaitExit(LONGEST) != 0) {
+                        System.err.println(this + " failed" + jvm.outputTail());
+                        return "failed";
+                    }
+                    return Files.readString(file);
+                } finally {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        }
-
-        /** Ids per second. */
-        private double measure(String client) throws RunnerException {
-            RunResult result = new Runner(new OptionsBuilder()
-                            .include("[.]" + benchmark + "$")
-                            .param("store", store)
-                            .param("scope", scope.name())
-                            .param("batch", batch)
-                            .param("client", client)
-                            .jvmArgsAppend("-D" + Target.ADDRESS + "=" + address)
-                            .warmupIterations(WARMUPS)
-                            .warmupTime(TimeValue.seconds(1))
-                            .measurementIterations(ITERATIONS)
-                            .measurementTime(TimeValue.seconds(1))
-                            .shouldFailOnError(true)
-                            .verbosity(VerboseMode.SILENT)
-                            .build())
-                    .runSingle();
-            return Objects.requireNonNull(result.getSecondaryResults().get("ids"))
-                    .getStatistics()
-                    .getPercentile(50);
         }
     }
 }
