@@ -27,6 +27,7 @@ final class Results {
     private final Layout layout;
     private final Calls calls;
     private final StoreLimits limits;
+    private final ServerTime time = new ServerTime();
 
     Results(Layout layout, Calls calls, StoreLimits limits) {
         this.layout = layout;
@@ -45,22 +46,29 @@ final class Results {
         Cell cell = layout.cell(tenure.shard(), tenure.scope(), 0);
         Call call = guarded(Script.RECORD, layout.rowFence(tenure), tenure, checkpoint, "");
         if (!completions.isEmpty()) {
-            add(call, cell, completions, results);
+            add(call, cell, completions, results, time.micros());
         }
         RecordOutcome[] outcomes = recorded(completions);
-        read(calls.write("a record", call), tenure, checkpoint, completions, null, outcomes);
+        Object reply = calls.write("a record", call);
+        read(reply, tenure, checkpoint, completions, null, outcomes);
+        time.tell(Replies.text(Replies.list(reply).get(1)));
         return Arrays.asList(outcomes);
     }
 
     private List<RecordOutcome> recordSpread(
             Tenure tenure, List<Completion> completions, List<byte[]> results, Checkpoint checkpoint) {
-        String time = announce(tenure, checkpoint);
+        String announced = announce(tenure, checkpoint);
         List<Layout.Part> parts =
                 layout.split(tenure, completions.stream().map(Completion::id).toList());
         List<Call> all = new ArrayList<>();
         for (Layout.Part part : parts) {
-            Call call = guarded(Script.RECORD, part.fence(), tenure, checkpoint, time);
-            add(call, part.cell(), of(completions, part.numbers()), of(results, part.numbers()));
+            Call call = guarded(Script.RECORD, part.fence(), tenure, checkpoint, announced);
+            add(
+                    call,
+                    part.cell(),
+                    of(completions, part.numbers()),
+                    of(results, part.numbers()),
+                    Long.parseLong(announced));
             all.add(call);
         }
         RecordOutcome[] outcomes = recorded(completions);
@@ -84,10 +92,16 @@ final class Results {
     }
 
     /** Adds what is to be recorded in a cell. */
-    private static void add(Call call, Cell cell, List<Completion> completions, List<byte[]> results) {
-        call.key(cell.results()).key(cell.claims()).key(cell.ages()).with(Stored.tokens(completions));
-        completions.forEach(completion -> call.with(completion.id().toBytes()));
-        call.withAll(results);
+    private static void add(Call call, Cell cell, List<Completion> completions, List<byte[]> results, long micros) {
+        List<byte[]> ids = completions.stream()
+                .map(completion -> completion.id().toBytes())
+                .toList();
+        boolean claimed = completions.stream().anyMatch(completion -> completion.token() != Completion.UNCLAIMED);
+        call.key(cell.results()).key(cell.claims()).key(cell.ages());
+        call.with(claimed ? "1" : "").with(Stored.list(ids));
+        for (int i = 0; i < ids.size(); i++) {
+            call.with(ids.get(i)).with(Stored.result(completions.get(i).token(), micros, results.get(i)));
+        }
     }
 
     private void writeCheckpoint(Tenure tenure, Checkpoint checkpoint) {
@@ -124,7 +138,7 @@ final class Results {
             @Nullable List<Integer> numbers,
             RecordOutcome[] outcomes) {
         List<@Nullable Object> list = Replies.accepted(reply, tenure, checkpoint);
-        for (int i = 1; i < list.size(); i += 2) {
+        for (int i = 2; i < list.size(); i += 2) {
             int place = (int) Replies.number(list.get(i)) - 1;
             int number = numbers == null ? place : numbers.get(place);
             outcomes[number] = outcome(completions.get(number), Replies.bytes(list.get(i + 1)));

@@ -6,7 +6,6 @@ import io.eos.api.NodeId;
 import io.eos.api.ResultStatus;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
-import io.eos.spi.Completion;
 import io.eos.spi.ResultCodec;
 import io.eos.spi.StoreAdmin.Entry;
 import io.eos.spi.StoreAdmin.EntryState;
@@ -41,14 +40,24 @@ final class Stored {
 
     private Stored() {}
 
-    /** The tokens under which results are recorded, one after the other; nothing where none has any. */
-    static byte[] tokens(List<Completion> completions) {
-        if (completions.stream().allMatch(completion -> completion.token() == Completion.UNCLAIMED)) {
-            return new byte[0];
+    /** A result as it is kept. */
+    static byte[] result(long token, long micros, byte[] encoded) {
+        return ByteBuffer.allocate(HEAD + encoded.length)
+                .putLong(token)
+                .putLong(micros)
+                .put(encoded)
+                .array();
+    }
+
+    /** Ids as they are listed under the time at which they were recorded: an array of strings in MessagePack, which scripts read. */
+    static byte[] list(List<byte[]> ids) {
+        ByteBuffer list = ByteBuffer.allocate(
+                3 + ids.stream().mapToInt(id -> 3 + id.length).sum());
+        list.put((byte) 0xdc).putShort((short) ids.size());
+        for (byte[] id : ids) {
+            list.put((byte) 0xda).putShort((short) id.length).put(id);
         }
-        ByteBuffer tokens = ByteBuffer.allocate(Long.BYTES * completions.size());
-        completions.forEach(completion -> tokens.putLong(completion.token()));
-        return tokens.array();
+        return Arrays.copyOf(list.array(), list.position());
     }
 
     static byte[] bytes(long number) {

@@ -4,6 +4,9 @@ local ZERO = string.rep('\0', 8)
 
 -- Whether the decimal integer a is below b. Lua's numbers are doubles, so 64 bits are compared by sign, length and halves.
 local function below(a, b)
+  if #a < 16 and #b < 16 then
+    return tonumber(a) < tonumber(b)
+  end
   if a == b then
     return false
   end

@@ -1,42 +1,87 @@
 -- Records results, each if there is none, and the checkpoint: one script, so that the guard, the looks and the writes are one step.
--- KEYS: fence[, results, claims, ages]. ARGV: field, tenure, sequence, acknowledged, watermark, leader epoch, pending, time[, n tokens of 8
--- bytes in one string or nothing where all are zero, n ids, n results]. Answers with what did not become the result, by its number: what is
--- there, or the token of the claim.
+-- KEYS: fence[, results, claims, ages]. ARGV: field, tenure, sequence, acknowledged, watermark, leader epoch, pending, time[, something where
+-- a result has a token, the packed list of the ids, n times id and result]. Answers with the entry of the list, whose name has the server's
+-- time, and with what did not become the result, by its number: what is there, or the token of the claim.
 local refused = guard(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 if refused then
   return refused
 end
-local at, out = timeOfWrite(), {'O'}
-if #ARGV > 9 then
-  local n, tokens, time = (#ARGV - 9) / 2, ARGV[9], stamp(at)
-  local there = redis.call('HMGET', KEYS[2], unpack(ARGV, 10, 9 + n))
-  local held = redis.call('HLEN', KEYS[3]) > 0 and redis.call('HMGET', KEYS[3], unpack(ARGV, 10, 9 + n)) or {}
-  local sets, ids, ended, count = {}, {}, {}, 0
-  local head = ZERO .. time
+local out, at = {'O', ''}, tonumber(ARGV[8])
+local n = (#ARGV - 10) / 2
+
+-- Lists ids under the server's time. First of all writes: what can be refused is, while nothing has happened yet.
+local function list(packed)
+  local entry = redis.call('XADD', KEYS[4], '*', 'i', packed)
+  out[2] = entry
+  at = at or tonumber(string.match(entry, '^%d+')) * 1000
+end
+
+-- Whether the caller's stamp is the time given, or the server's but for what a call takes.
+local function isStamped()
+  local stamped = struct.unpack('>I8', ARGV[12], 9)
+  return ARGV[8] ~= '' or (stamped <= at and stamped > at - 1000000)
+end
+
+-- Records what has none yet and whose claim is the one that is there.
+local function recordSome(ids, there)
+  local held = redis.call('HMGET', KEYS[3], unpack(ids))
+  local sets, free, ended = {}, {}, {}
   for i = 1, n do
-    local claim = held[i]
+    local result, claim = ARGV[10 + 2 * i], held[i]
     local present = claim and string.sub(claim, 2, 9) or ZERO
-    local token = tokens == '' and ZERO or string.sub(tokens, 8 * i - 7, 8 * i)
-    if there[i] or present ~= token then
+    if there[i] or present ~= string.sub(result, 1, 8) then
       out[#out + 1] = i
       out[#out + 1] = there[i] or present
     else
-      local id = ARGV[9 + i]
-      count = count + 1
-      ids[count] = id
-      sets[2 * count - 1] = id
-      sets[2 * count] = (token == ZERO and head or token .. time) .. ARGV[9 + n + i]
+      free[#free + 1] = ids[i]
+      sets[#sets + 1] = ids[i]
+      sets[#sets + 1] = result
       if claim then
-        ended[#ended + 1] = id
+        ended[#ended + 1] = ids[i]
       end
     end
   end
-  if count > 0 then
-    add(KEYS[2], KEYS[4], sets, ids)
+  if #free > 0 then
+    list(cmsgpack.pack(free))
+    local time = isStamped() or stamp(at)
+    for i = 2, #sets, 2 do
+      sets[i] = time == true and sets[i] or string.sub(sets[i], 1, 8) .. time .. string.sub(sets[i], 17)
+    end
+    redis.call('HSET', KEYS[2], unpack(sets))
   end
   if #ended > 0 then
     redis.call('HDEL', KEYS[3], unpack(ended))
   end
 end
-checkpoint(KEYS[1], at)
+
+if n > 0 then
+  local ids, there, fresh = {}, nil, true
+  for i = 1, n do
+    ids[i] = ARGV[9 + 2 * i]
+  end
+  there = redis.call('HMGET', KEYS[2], unpack(ids))
+  for i = 1, n do
+    if there[i] then
+      fresh = false
+      break
+    end
+  end
+  -- Nearly always: then the arguments are written as they came, since each string that Lua makes is copied and hashed.
+  if fresh and ARGV[9] == '' and redis.call('HLEN', KEYS[3]) == 0 then
+    list(ARGV[10])
+    if isStamped() then
+      redis.call('HSET', KEYS[2], unpack(ARGV, 11))
+    else
+      local sets, time = {}, stamp(at)
+      for i = 1, n do
+        sets[2 * i - 1] = ids[i]
+        sets[2 * i] = string.sub(ARGV[10 + 2 * i], 1, 8) .. time .. string.sub(ARGV[10 + 2 * i], 17)
+      end
+      redis.call('HSET', KEYS[2], unpack(sets))
+    end
+  else
+    recordSome(ids, there)
+  end
+end
+checkpoint(KEYS[1], at or now())
 return out

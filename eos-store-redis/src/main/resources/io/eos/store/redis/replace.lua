@@ -1,5 +1,5 @@
 -- Replaces a result that has the nonce: one script, so that the guard, the comparison and the write are one step.
--- KEYS: fence, results, claims. ARGV: as record, then id, nonce, result.
+-- KEYS: fence, results, claims. ARGV: as record up to the time, then id, nonce, result.
 local refused = guard(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 if refused then
   return refused
@@ -9,10 +9,10 @@ checkpoint(KEYS[1], at)
 local there = redis.call('HGET', KEYS[2], ARGV[9])
 if not there then
   local claim = redis.call('HGET', KEYS[3], ARGV[9])
-  return {'O', 1, claim and string.sub(claim, 2, 9) or ZERO}
+  return {'O', '', 1, claim and string.sub(claim, 2, 9) or ZERO}
 end
 if string.sub(there, 22, 29) ~= ARGV[10] then
-  return {'O', 1, there}
+  return {'O', '', 1, there}
 end
 redis.call('HSET', KEYS[2], ARGV[9], string.sub(there, 1, 8) .. stamp(at) .. ARGV[11])
 return {'O'}

@@ -1,6 +1,6 @@
 -- Applies a handler's effects, its results and the checkpoint: one script, so that others see all of them or none. All that can make an
 -- effect fail is looked at before the first one is made, since Redis undoes nothing.
--- KEYS: shard row, results, claims, ages, then the key of each effect. ARGV: as record, then n, n ids, n results, then of each effect its
+-- KEYS: shard row, results, claims, ages, then the key of each effect. ARGV: as record up to the time, then n, n ids, n results, then of each effect its
 -- command, the kind of its key, how many arguments it has, and these.
 local n = tonumber(ARGV[9])
 local existing = {'E'}
