@@ -66,7 +66,7 @@ final class CassandraStatements {
         String shard = tables.shard();
         String headColumns = "sequence, watermark, leader_epoch, pending, " + NOW + " AS server_now FROM " + shard;
         head = serial("SELECT id, epoch, nonce, node, changed_at, " + headColumns + OF_HEAD);
-        part = serial("SELECT " + RowStatements.COLUMNS + ", " + headColumns + OF_SHARD + " AND id IN :ids");
+        part = serial("SELECT " + RowStatements.OF_SHARD + ", " + headColumns + OF_SHARD + " AND id IN :ids");
         begin = write("UPDATE " + shard + " SET epoch = :new_epoch, nonce = :new_nonce, node = :node, sequence = 0,"
                 + " watermark = :watermark, leader_epoch = :leader_epoch, pending = :pending, changed_at = " + NOW
                 + OF_HEAD + " IF epoch = null");
@@ -93,11 +93,12 @@ final class CassandraStatements {
         amend = write("UPDATE " + processors + " SET attributes = :attributes WHERE name = :name"
                 + " IF attributes = :old_attributes");
         this.processors = session.prepare("SELECT name, scope, incarnation, attributes FROM " + processors);
-        scanShard = serial("SELECT " + RowStatements.SCANNED + " FROM " + shard + OF_SHARD + " AND id >= :first_id");
+        scanShard = serial(
+                "SELECT " + RowStatements.SCANNED + ", topic, part FROM " + shard + OF_SHARD + " AND id >= :first_id");
         scanProcessor = session.prepare("SELECT " + RowStatements.SCANNED + " FROM " + tables.result()
                 + " WHERE processor = :processor ALLOW FILTERING");
-        shardRows = new RowStatements(this, shard, OF_SHARD + " AND id = :id");
-        resultRows = new RowStatements(this, tables.result(), " WHERE processor = :processor AND id = :id");
+        shardRows = new RowStatements(this, shard, OF_SHARD + " AND id = :id", true);
+        resultRows = new RowStatements(this, tables.result(), " WHERE processor = :processor AND id = :id", false);
     }
 
     /** A statement that reads what lightweight transactions write. */

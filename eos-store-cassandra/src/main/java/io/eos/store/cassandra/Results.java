@@ -90,8 +90,7 @@ final class Results {
             Bytes bytes = Objects.requireNonNull(encoded.get(id));
             return new Step<>(
                     new RecordOutcome.Recorded(id),
-                    RowWrite.result(
-                            id, present, tenure.node(), completion.token(), completion.result(), bytes, retention));
+                    RowWrite.result(id, present, tenure, completion.token(), completion.result(), bytes, retention));
         }
     }
 
@@ -123,8 +122,7 @@ final class Results {
             }
             return new Step<>(
                     new RecordOutcome.Recorded(id),
-                    RowWrite.result(
-                            id, present, tenure.node(), present.token(), deadLetter.result(), encoded, retention));
+                    RowWrite.result(id, present, tenure, present.token(), deadLetter.result(), encoded, retention));
         }
     }
 }

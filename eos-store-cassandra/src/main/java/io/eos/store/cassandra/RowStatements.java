@@ -17,6 +17,9 @@ final class RowStatements {
             "id, state, claim_token, last_token, nonce, node, epoch, redelivered, lease, src_topic, src_part,"
                     + " src_offset, body, changed_at";
 
+    /** The same in the table of shards. */
+    static final String OF_SHARD = COLUMNS + ", topic, part";
+
     /** The same for a scan. */
     static final String SCANNED = COLUMNS.replace(" body,", "");
 
@@ -30,6 +33,7 @@ final class RowStatements {
     final PreparedStatement read;
 
     private final PreparedStatement onNothing;
+    private final PreparedStatement onResult;
     private final PreparedStatement onGuess;
     private final PreparedStatement onExact;
 
@@ -37,36 +41,27 @@ final class RowStatements {
      * Prepares them.
      *
      * @param ofId the condition that picks one row
+     * @param ofShards whether the partition is a shard's, from which the results in it come unless they say otherwise
      */
-    RowStatements(CassandraStatements statements, String table, String ofId) {
+    RowStatements(CassandraStatements statements, String table, String ofId, boolean ofShards) {
         String update = "UPDATE " + table + SET + ofId;
         onNothing = statements.write(update + " IF state = null");
+        onResult = statements.write(
+                update + " IF state = :old_state AND nonce = :old_nonce AND changed_at = :old_changed_at");
         onGuess = statements.write(update + " IF state = :old_state AND claim_token = :old_token");
         onExact = statements.write(update + " IF state = :old_state AND claim_token = :old_token AND nonce = :old_nonce"
                 + " AND last_token = :old_last_token AND changed_at = :old_changed_at");
-        read = statements.serial("SELECT " + COLUMNS + " FROM " + table + ofId);
+        read = statements.serial("SELECT " + (ofShards ? OF_SHARD : COLUMNS) + " FROM " + table + ofId);
     }
 
     /** A write of a row on its condition; the caller adds the key. */
     BoundStatement write(RowWrite write) {
         IdRow expected = write.expected();
-        BoundStatement bound;
-        if (expected == null) {
-            bound = onNothing.bind();
-        } else {
-            bound = expected.exact() ? onExact.bind() : onGuess.bind();
-            bound.setByte("old_state", expected.state().code()).setLong("old_token", expected.token());
-            if (expected.exact()) {
-                bound.setLong("old_nonce", expected.nonce())
-                        .setLong("old_last_token", expected.lastToken())
-                        .setLong("old_changed_at", expected.changedAt());
-            }
+        BoundStatement bound = expected == null ? onNothing.bind() : on(expected);
+        bound.setInt("ttl", write.ttl()).setByte("state", write.state().code()).setLong("nonce", write.nonce());
+        if (expected != null || write.lastToken() != 0) {
+            bound.setLong("claim_token", write.token()).setLong("last_token", write.lastToken());
         }
-        bound.setInt("ttl", write.ttl())
-                .setByte("state", write.state().code())
-                .setLong("claim_token", write.token())
-                .setLong("last_token", write.lastToken())
-                .setLong("nonce", write.nonce());
         if (write.state() == RowState.CLAIMED || expected != null) {
             bound.setString("node", write.node())
                     .setLong("epoch", write.epoch())
@@ -75,19 +70,34 @@ final class RowStatements {
         }
         UUID topic = write.topic();
         if (topic != null) {
-            bound.setUUID("src_topic", topic)
-                    .setInt("src_part", write.partition())
-                    .setLong("src_offset", write.offset());
+            bound.setUUID("src_topic", topic).setInt("src_part", write.partition());
         }
+        bound.setLong("src_offset", write.offset());
         Bytes body = write.body();
         if (body != null) {
             bound.setBytes("body", ByteBuffer.wrap(body.unsafeArray()));
         } else if (write.clears()) {
             bound.setToNull("body");
         }
-        // A column that is not set stays as it is; all others get the new time to live, so that nothing outlives the
-        // row.
+        // A column that is not set stays as it is, or is none, which costs nothing; all others get the new time to
+        // live, so that nothing outlives
+        // the row.
         return bound;
+    }
+
+    /** The condition that a row is as it was read or guessed. */
+    private BoundStatement on(IdRow expected) {
+        byte state = expected.state().code();
+        if (!expected.exact()) {
+            return onGuess.bind().setByte("old_state", state).setLong("old_token", expected.token());
+        }
+        // Each result has a nonce of its own, and may have no tokens.
+        BoundStatement bound = expected.state().done()
+                ? onResult.bind()
+                : onExact.bind().setLong("old_token", expected.token()).setLong("old_last_token", expected.lastToken());
+        return bound.setByte("old_state", state)
+                .setLong("old_nonce", expected.nonce())
+                .setLong("old_changed_at", expected.changedAt());
     }
 
     /** The row as it was read, or null if it means that the id is absent and was never seen. */
@@ -105,6 +115,8 @@ final class RowStatements {
             return null;
         }
         String node = row.getString("node");
+        // A result of the shard's own says no more than its offset.
+        boolean own = row.isNull("src_topic") && row.getColumnDefinitions().contains("topic");
         return new IdRow(
                 MessageId.fromBytes(bytes(row, "id")),
                 true,
@@ -116,8 +128,8 @@ final class RowStatements {
                 row.getLong("epoch"),
                 row.getBool("redelivered"),
                 row.getLong("lease"),
-                row.getUUID("src_topic"),
-                row.getInt("src_part"),
+                row.getUUID(own ? "topic" : "src_topic"),
+                row.getInt(own ? "part" : "src_part"),
                 row.getLong("src_offset"),
                 body,
                 row.getLong("changed_at"));

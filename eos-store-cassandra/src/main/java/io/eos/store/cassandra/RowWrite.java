@@ -1,8 +1,9 @@
 package io.eos.store.cassandra;
 
 import io.eos.api.Bytes;
+import io.eos.api.Coordinates;
 import io.eos.api.MessageId;
-import io.eos.api.NodeId;
+import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import io.eos.spi.Tenure;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expected what must be there; null for nothing
  * @param ttl seconds until it is gone by itself
+ * @param topic with {@code partition} the shard that claims it, or the result's source; null where that is the partition of the row
  * @param clears whether a result is to vanish
  */
 record RowWrite(
@@ -90,11 +92,17 @@ record RowWrite(
     static RowWrite result(
             MessageId id,
             @Nullable IdRow expected,
-            NodeId node,
+            Tenure tenure,
             long token,
             StoredResult result,
             Bytes encoded,
             Retention retention) {
+        Coordinates source = result.source();
+        // A new row in the partition of its source's shard says by that where it comes from.
+        boolean here = expected == null
+                && tenure.scope() == Scope.SHARD
+                && tenure.shard().topicId().equals(source.topicId())
+                && tenure.shard().partition() == source.partition();
         return new RowWrite(
                 id,
                 expected,
@@ -102,13 +110,13 @@ record RowWrite(
                 token,
                 expected == null ? token : expected.lastToken(),
                 result.nonce(),
-                node.value(),
+                tenure.node().value(),
                 0,
                 false,
                 0,
-                result.source().topicId(),
-                result.source().partition(),
-                result.source().offset(),
+                here ? null : source.topicId(),
+                source.partition(),
+                source.offset(),
                 encoded,
                 false,
                 retention.ofResult());

@@ -18,7 +18,7 @@ class StatementsTest {
         Map<String, PreparedStatement> writes = new HashMap<>(statements());
         writes.values().removeIf(each -> each.getQueryString().startsWith("SELECT"));
         assertThat(writes)
-                .hasSize(15)
+                .hasSize(17)
                 .allSatisfy((name, statement) -> assertThat(statement.getQueryString())
                         .as(name)
                         .matches("(UPDATE|INSERT) .* IF .*")
