@@ -24,9 +24,25 @@ final class CassandraDaemon {
 
     private CassandraDaemon() {}
 
+    /**
+     * Where a server listens.
+     *
+     * @param host an address of loopback; the first of a cluster is {@link #FIRST}
+     * @param port for clients
+     * @param storagePort for the other servers of its cluster
+     */
+    record Place(String host, int port, int storagePort) {
+        /** The host that the servers of a cluster ask for the others. */
+        static final String FIRST = "127.0.0.1";
+
+        static Place alone(int port) {
+            return new Place(FIRST, port, Ports.free());
+        }
+    }
+
     /** The command line of a server; writes its settings into the directory. */
-    static List<String> command(Path directory, int port, DatabaseOptions options) throws IOException {
-        writeSettings(directory, port, options);
+    static List<String> command(Path directory, Place place, DatabaseOptions options) throws IOException {
+        writeSettings(directory, place, options);
         Path jvmOptions = directory.resolve("jvm.options");
         Files.writeString(jvmOptions, resource("cassandra-jvm.options"));
         Files.createDirectories(directory.resolve("tmp"));
@@ -72,14 +88,16 @@ final class CassandraDaemon {
         return command;
     }
 
-    private static void writeSettings(Path directory, int port, DatabaseOptions options) throws IOException {
+    private static void writeSettings(Path directory, Place place, DatabaseOptions options) throws IOException {
         String sync = options.durable()
                 ? "commitlog_sync: batch"
                 : "commitlog_sync: periodic\ncommitlog_sync_period: 10000ms";
         StringBuilder settings = new StringBuilder(resource("cassandra.yaml")
                 .replace("DIR", directory.toString())
-                .replace("STORAGE_PORT", Integer.toString(Ports.free()))
-                .replace("NATIVE_PORT", Integer.toString(port))
+                .replace("FIRST", Place.FIRST)
+                .replace("HOST", place.host())
+                .replace("STORAGE_PORT", Integer.toString(place.storagePort()))
+                .replace("NATIVE_PORT", Integer.toString(place.port()))
                 .replace("SYNC", sync));
         options.settings().forEach((name, value) -> {
             int line = settings.indexOf("\n" + name + ":");

@@ -36,7 +36,7 @@ public final class CassandraServer extends ControllableServer {
     public static CassandraServer open(DatabaseOptions options) {
         return Endpoints.cassandra()
                 .map(CassandraServer::external)
-                .orElseGet(() -> Ports.onFree(port -> embedded(port, options)));
+                .orElseGet(() -> Ports.onFree(port -> embedded(CassandraDaemon.Place.alone(port), options)));
     }
 
     static CassandraServer external(String endpoint) {
@@ -48,20 +48,20 @@ public final class CassandraServer extends ControllableServer {
         return new CassandraServer(endpoint.substring(0, question), endpoint.substring(question + 4), null);
     }
 
-    private static CassandraServer embedded(int port, DatabaseOptions options) {
+    static CassandraServer embedded(CassandraDaemon.Place place, DatabaseOptions options) {
         TempDirectory home = TempDirectory.create("cassandra");
         try {
             ServerProcess process = new ServerProcess(
                     new ServerProcess.Plan(
                             "Cassandra",
-                            CassandraDaemon.command(home.path(), port, options),
+                            CassandraDaemon.command(home.path(), place, options),
                             ENVIRONMENT,
                             "TERM",
                             "KILL",
-                            () -> Ports.isListening(port)),
+                            () -> Ports.isListening(place.host(), place.port())),
                     home);
             process.startOrClose();
-            return new CassandraServer("127.0.0.1:" + port, DATA_CENTRE, process);
+            return new CassandraServer(place.host() + ":" + place.port(), DATA_CENTRE, process);
         } catch (IOException e) {
             home.delete();
             throw new ServerException("cannot prepare Cassandra in " + home.path(), e);

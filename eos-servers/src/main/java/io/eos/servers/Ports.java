@@ -55,8 +55,13 @@ final class Ports {
 
     /** Whether something accepts connections on the port. */
     static boolean isListening(int port) {
+        return isListening("127.0.0.1", port);
+    }
+
+    /** The same on another address of loopback. */
+    static boolean isListening(String host, int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.connect(new InetSocketAddress(host, port), 1_000);
             return true;
         } catch (IOException e) {
             return false;

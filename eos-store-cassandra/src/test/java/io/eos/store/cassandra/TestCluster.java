@@ -34,13 +34,19 @@ final class TestCluster {
     }
 
     static String newKeyspace(CassandraServer server, String name, String options) {
-        CassandraStoreConfig config = CassandraStoreConfig.read(StoreConfig.of(server.address(name)));
+        return newKeyspace(server.address(name), 1, options);
+    }
+
+    /** Makes the keyspace of an address, with so many replicas. */
+    static String newKeyspace(String address, int replicas, String options) {
+        CassandraStoreConfig config = CassandraStoreConfig.read(StoreConfig.of(address));
         try (Cluster cluster = Clusters.create(config);
                 Session session = cluster.connect()) {
-            session.execute("CREATE KEYSPACE " + name
-                    + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}" + options);
+            session.execute("CREATE KEYSPACE " + config.address().keyspace()
+                    + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': " + replicas + "}"
+                    + options);
         }
-        return server.address(name);
+        return address;
     }
 
     /** A store that makes its tables where they are missing. */
