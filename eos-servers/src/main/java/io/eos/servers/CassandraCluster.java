@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 public final class CassandraCluster implements AutoCloseable {
 
-    private static final List<String> HOSTS = List.of(CassandraDaemon.Place.FIRST, "127.0.0.2", "127.0.0.3");
+    private static final List<String> HOSTS = List.of("127.0.0.1", "127.0.0.2", "127.0.0.3");
 
     private final List<CassandraServer> members;
 
@@ -29,7 +29,7 @@ public final class CassandraCluster implements AutoCloseable {
         try {
             for (String host : HOSTS) {
                 cluster.members.add(CassandraServer.embedded(
-                        new CassandraDaemon.Place(host, port, storagePort), DatabaseOptions.defaults()));
+                        new CassandraDaemon.Place(host, port, storagePort, HOSTS), DatabaseOptions.defaults()));
             }
             return cluster;
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How Cassandra's daemon is started: its command, its settings, and the Java and the class path that it needs for itself. Stateless.
@@ -27,16 +28,19 @@ final class CassandraDaemon {
     /**
      * Where a server listens.
      *
-     * @param host an address of loopback; the first of a cluster is {@link #FIRST}
+     * @param host an address of loopback
      * @param port for clients
      * @param storagePort for the other servers of its cluster
+     * @param members the hosts of all servers of its cluster
      */
-    record Place(String host, int port, int storagePort) {
-        /** The host that the servers of a cluster ask for the others. */
-        static final String FIRST = "127.0.0.1";
-
+    record Place(String host, int port, int storagePort, List<String> members) {
         static Place alone(int port) {
-            return new Place(FIRST, port, Ports.free());
+            return new Place("127.0.0.1", port, Ports.free(), List.of("127.0.0.1"));
+        }
+
+        /** Whom it asks for the others. */
+        String seeds() {
+            return members.stream().map(member -> member + ":" + storagePort).collect(Collectors.joining(","));
         }
     }
 
@@ -94,7 +98,7 @@ final class CassandraDaemon {
                 : "commitlog_sync: periodic\ncommitlog_sync_period: 10000ms";
         StringBuilder settings = new StringBuilder(resource("cassandra.yaml")
                 .replace("DIR", directory.toString())
-                .replace("FIRST", Place.FIRST)
+                .replace("SEEDS", place.seeds())
                 .replace("HOST", place.host())
                 .replace("STORAGE_PORT", Integer.toString(place.storagePort()))
                 .replace("NATIVE_PORT", Integer.toString(place.port()))
