@@ -1,11 +1,13 @@
 package io.eos.store.zookeeper;
 
 import io.eos.api.MessageId;
+import io.eos.api.Scope;
 import io.eos.spi.ClaimOutcome;
 import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.ClaimRequest;
 import io.eos.spi.RenewOutcome;
 import io.eos.spi.Tenure;
+import io.eos.store.zookeeper.Segments.Found;
 import io.eos.store.zookeeper.Slot.Absent;
 import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;
@@ -23,7 +25,7 @@ import org.apache.zookeeper.Op;
  *
  * <p>The {@code multi} of a claim also writes the clock's znode: what that says of the write is when the leases begin, and the number of the
  * transaction, which is the token. A batch of ids that nobody has heard of takes one round trip; only where something is there
- * already it is looked at.
+ * already it is looked at. A shard whose first claim it is has its results in znodes from then on, as claims are ({@link Form#BOTH}).
  */
 final class Claims {
     private static final byte[] NO_DATA = {};
@@ -33,29 +35,39 @@ final class Claims {
     private final Layout layout;
     private final Shards shards;
     private final Slots slots;
+    private final Segments segments;
 
-    Claims(Client client, Layout layout, Shards shards, Slots slots) {
+    Claims(Client client, Layout layout, Shards shards, Slots slots, Segments segments) {
         this.client = client;
         this.layout = layout;
         this.shards = shards;
         this.slots = slots;
+        this.segments = segments;
     }
 
     List<ClaimOutcome> claim(Call call, Tenure tenure, List<ClaimRequest> requests, Duration lease) {
         List<MessageId> ids = requests.stream().map(ClaimRequest::id).toList();
         Map<MessageId, ClaimOutcome> outcomes = new HashMap<>();
+        recorded(call, tenure, ids)
+                .forEach((id, found) ->
+                        outcomes.put(id, new ClaimOutcome.Done(id, found.slot().result())));
         Map<MessageId, Boolean> granted = new HashMap<>();
         List<Write> writes = new ArrayList<>();
         if (call.first()) {
             for (ClaimRequest request : requests) {
-                granted.put(request.id(), false);
-                writes.add(grant(tenure, request, Slot.NO_NODE, lease, false));
+                if (!outcomes.containsKey(request.id())) {
+                    granted.put(request.id(), false);
+                    writes.add(grant(tenure, request, Slot.NO_NODE, lease, false));
+                }
             }
         } else {
             Client.Reading reading = client.readAt(call, layout.clock(), slots.paths(tenure, ids));
             Map<MessageId, Slot> there = Slots.slots(ids, reading.nodes());
             for (ClaimRequest request : requests) {
                 Slot slot = Slots.of(there, request.id());
+                if (outcomes.containsKey(request.id())) {
+                    continue;
+                }
                 if (slot instanceof Done done) {
                     outcomes.put(request.id(), new ClaimOutcome.Done(request.id(), done.result()));
                 } else if (slot instanceof Claimed claim && claim.nonce() == request.nonce()) {
@@ -73,6 +85,13 @@ final class Claims {
         long token = write(call, tenure, writes);
         granted.forEach((id, redelivered) -> outcomes.put(id, new Granted(id, token, redelivered)));
         return ids.stream().map(id -> Slots.of(outcomes, id)).toList();
+    }
+
+    /** What is in segments. */
+    private Map<MessageId, Found> recorded(Call call, Tenure tenure, List<MessageId> ids) {
+        return tenure.scope() == Scope.PROCESSOR
+                ? Map.of()
+                : segments.stored(call, segments.withZnodes(call, tenure), ids);
     }
 
     private Write grant(Tenure tenure, ClaimRequest request, int version, Duration lease, boolean redelivered) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * ROOTprocessors/NAME/shards/TOPIC-PARTITION  epoch, nonce and node of the present tenure
  * .../tenure-EPOCH-NONCE                      there for as long as it is the present one
  * .../checkpoint                              sequence, watermark, pending
+ * .../results/PAGE                            which ids are in which of its segments
+ * .../results/PAGE/SEGMENT                    results
  * ROOTprocessors/NAME/ids/00 ... ff/ID        a claim, a result, or empty
  * </pre>
  *
@@ -60,6 +62,19 @@ final class Layout {
 
     String checkpoint(Shard shard) {
         return owner(shard) + "/checkpoint";
+    }
+
+    /** The pages of a shard in {@code SHARD} scope. */
+    String results(Shard shard) {
+        return owner(shard) + "/results";
+    }
+
+    String page(Shard shard, int number) {
+        return results(shard) + "/" + number;
+    }
+
+    String segment(Shard shard, Location location) {
+        return page(shard, location.page()) + "/" + location.segment();
     }
 
     String fence(Shard shard, long epoch, long nonce) {

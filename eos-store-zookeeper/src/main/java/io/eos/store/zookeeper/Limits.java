@@ -4,6 +4,7 @@ import io.eos.spi.StoreLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * What is sent at once at most. Stateless.
@@ -12,8 +13,11 @@ import java.util.List;
  * so a {@code multi} is kept below, whatever the batch.
  */
 final class Limits {
-    /** The most ids in a call: with the operations around them, a {@code multi} of up to 256. */
-    static final int MAX_BATCH = 250;
+    /** The most ids in a call. */
+    static final int MAX_BATCH = 500;
+
+    /** The most results of which each has a znode in one {@code multi}; with the operations around them, that has up to 256. */
+    static final int MULTI_ZNODES = 250;
 
     static final int MAX_RESULT_BYTES = 256 << 10;
 
@@ -38,18 +42,19 @@ final class Limits {
     }
 
     /** Cuts writes into parts that fit into a {@code multi} each; at least one, which may be empty. */
-    static List<List<Slots.Write>> parts(List<Slots.Write> writes) {
-        List<List<Slots.Write>> parts = new ArrayList<>();
-        List<Slots.Write> part = new ArrayList<>();
+    static <T> List<List<T>> parts(List<T> writes, ToIntFunction<T> bytesOf, int most) {
+        List<List<T>> parts = new ArrayList<>();
+        List<T> part = new ArrayList<>();
         int bytes = 0;
-        for (Slots.Write write : writes) {
-            if (bytes + write.bytes() > MULTI_BYTES && !part.isEmpty()) {
+        for (T write : writes) {
+            int more = bytesOf.applyAsInt(write);
+            if ((bytes + more > MULTI_BYTES && !part.isEmpty()) || part.size() == most) {
                 parts.add(part);
                 part = new ArrayList<>();
                 bytes = 0;
             }
             part.add(write);
-            bytes += write.bytes();
+            bytes += more;
         }
         parts.add(part);
         return parts;

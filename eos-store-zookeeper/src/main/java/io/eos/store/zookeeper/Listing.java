@@ -74,12 +74,21 @@ final class Listing {
         List<@Nullable ZNode> nodes = calls.run("a list of entries", call -> client.read(call, paths));
         for (int i = 0; i < nodes.size(); i++) {
             SlotName slot = slots.get(i).getValue();
-            Entry entry = ZooKeeperStoreAdmin.entry(slot, Slot.read(paths.get(i), nodes.get(i)));
-            if (entry != null && (state == null || entry.state() == state)) {
-                smallest.put(slots.get(i).getKey(), entry);
-                if (smallest.size() > limit + 1) {
-                    smallest.pollLastEntry();
-                }
+            add(slot, Slot.read(paths.get(i), nodes.get(i)));
+        }
+    }
+
+    /** Takes an id as it stands, if it comes after the last page and before what is too much for this one. */
+    void add(SlotName name, Slot slot) {
+        EntryCursor cursor = EntryCursor.of(name.id(), name.shard());
+        if ((after != null && cursor.compareTo(after) <= 0) || !mayBeOnPage(cursor)) {
+            return;
+        }
+        Entry entry = ZooKeeperStoreAdmin.entry(name, slot);
+        if (entry != null && (state == null || entry.state() == state)) {
+            smallest.put(cursor, entry);
+            if (smallest.size() > limit + 1) {
+                smallest.pollLastEntry();
             }
         }
     }

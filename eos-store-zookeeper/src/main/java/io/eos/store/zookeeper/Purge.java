@@ -4,13 +4,12 @@ import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
 import io.eos.api.Shard;
 import io.eos.spi.PurgeRequest;
+import io.eos.store.zookeeper.PurgePass.Bound;
 import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.zookeeper.Op;
@@ -39,6 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What cannot be read stays, and so do the results of a shard whose checkpoint cannot be read: a warning names the first.
  *
+ * <p>What is in segments is {@link SegmentPurge}'s part.
+ *
  * <p>A call looks at each id of the processor at most once, a directory at a time, and goes on where the last one stopped.
  */
 final class Purge {
@@ -50,19 +49,18 @@ final class Purge {
     private final Layout layout;
     private final CallRunner calls;
     private final Buckets buckets;
+    private final SegmentPurge segments;
     private final Duration grace;
     private final ConcurrentMap<String, Integer> next = new ConcurrentHashMap<>();
 
-    Purge(Client client, Layout layout, CallRunner calls, Buckets buckets, Duration grace) {
+    Purge(Client client, Layout layout, CallRunner calls, Buckets buckets, SegmentPurge segments, Duration grace) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;
         this.buckets = buckets;
+        this.segments = segments;
         this.grace = grace;
     }
-
-    /** Where results that must stay begin, and the version of the owner under which that holds. */
-    private record Bound(String owner, int version, long watermark) {}
 
     /**
      * What is old enough to be emptied.
@@ -71,41 +69,24 @@ final class Purge {
      */
     private record Old(int version, @Nullable Coordinates source) {}
 
-    /**
-     * One call.
-     *
-     * @param now the server's time
-     * @param unreadable the znodes that were met and cannot be read: they stay, and hold nothing else up
-     */
-    private record Pass(PurgeRequest request, Instant now, SortedSet<String> unreadable) {
-        boolean isOld(Instant since) {
-            return isOld(since, request.retention());
-        }
-
-        boolean isOld(Instant since, Duration age) {
-            return Duration.between(since, now).compareTo(age) >= 0;
-        }
-    }
-
     long purge(PurgeRequest request) {
         Instant now = calls.run("a purge", call -> client.readAt(call, layout.clock(), List.of()))
                 .now();
-        Pass pass = new Pass(request, now, new TreeSet<>());
-        long[] removed = {0};
+        PurgePass pass = new PurgePass(client, layout, request, now);
         int first = next.getOrDefault(request.processor(), 0);
         int stopped = buckets.visit("a purge", request.processor(), first, (directory, names) -> {
             for (List<String> some : Buckets.chunks(names, Buckets.CHUNK)) {
                 List<String> paths =
                         some.stream().map(name -> directory + "/" + name).toList();
-                int limit = (int) (request.limit() - removed[0]);
-                removed[0] += calls.run("a purge", call -> purge(call, pass, paths, limit));
-                if (removed[0] == request.limit()) {
+                pass.removed(calls.run("a purge", call -> purge(call, pass, paths)));
+                if (pass.left() == 0) {
                     return false;
                 }
             }
             return true;
         });
         next.put(request.processor(), stopped);
+        segments.purge(pass, request.processor());
         if (!pass.unreadable().isEmpty()) {
             LOG.warn(
                     "{} znodes of processor {} cannot be read and are kept, the first is {}",
@@ -113,11 +94,11 @@ final class Purge {
                     request.processor(),
                     pass.unreadable().first());
         }
-        return removed[0];
+        return pass.removed();
     }
 
     /** Deletes what was empty for long enough, empties what is too old, up to the limit, and says how many that were. */
-    private int purge(Call call, Pass pass, List<String> paths, int limit) {
+    private int purge(Call call, PurgePass pass, List<String> paths) {
         List<@Nullable ZNode> nodes = client.read(call, paths);
         Map<String, Old> old = new LinkedHashMap<>();
         List<Op> operations = new ArrayList<>();
@@ -133,13 +114,13 @@ final class Purge {
                 operations.add(Op.delete(path, node.version()));
             }
         }
-        List<Op> emptying = old.isEmpty() ? List.of() : empty(call, pass, old, limit, operations);
+        List<Op> emptying = old.isEmpty() ? List.of() : empty(call, pass, old, operations);
         operations.addAll(emptying);
-        write(call, operations);
+        pass.write(call, operations);
         return emptying.size();
     }
 
-    private static Optional<Old> old(Pass pass, String path, ZNode node) {
+    private static Optional<Old> old(PurgePass pass, String path, ZNode node) {
         try {
             Slot slot = Slot.read(node);
             return slot instanceof Claimed claim && !pass.isOld(claim.until())
@@ -154,18 +135,20 @@ final class Purge {
     }
 
     /** The operations that empty what is too old; those that check what they rely on are added to others. */
-    private List<Op> empty(Call call, Pass pass, Map<String, Old> old, int limit, List<Op> operations) {
-        Map<Shard, Bound> bounds = bounds(call, pass, old.values());
+    private List<Op> empty(Call call, PurgePass pass, Map<String, Old> old, List<Op> operations) {
+        Map<Shard, Bound> bounds = pass.bounds(
+                call,
+                old.values().stream().map(Old::source).filter(Objects::nonNull).toList());
         Set<Bound> relied = new LinkedHashSet<>();
         List<Op> emptying = new ArrayList<>();
         for (Map.Entry<String, Old> entry : old.entrySet()) {
-            if (emptying.size() == limit) {
+            if (emptying.size() == pass.left()) {
                 break;
             }
             Coordinates source = entry.getValue().source();
             if (source != null) {
-                Bound bound = bounds.get(shard(pass, source));
-                if (bound == null || source.offset() >= bound.watermark()) {
+                Bound bound = pass.below(bounds, source);
+                if (bound == null) {
                     continue;
                 }
                 relied.add(bound);
@@ -173,50 +156,7 @@ final class Purge {
             emptying.add(
                     Op.setData(entry.getKey(), Slot.NOTHING, entry.getValue().version()));
         }
-        relied.forEach(bound -> operations.add(Op.check(bound.owner(), bound.version())));
+        relied.forEach(bound -> operations.add(bound.check()));
         return emptying;
-    }
-
-    private Map<Shard, Bound> bounds(Call call, Pass pass, Collection<Old> old) {
-        List<Shard> shards = old.stream()
-                .map(Old::source)
-                .filter(Objects::nonNull)
-                .map(source -> shard(pass, source))
-                .distinct()
-                .toList();
-        List<String> paths = new ArrayList<>();
-        shards.forEach(shard -> paths.addAll(List.of(layout.owner(shard), layout.checkpoint(shard))));
-        List<@Nullable ZNode> nodes = client.read(call, paths);
-        Map<Shard, Bound> bounds = new HashMap<>();
-        for (int i = 0; i < shards.size(); i++) {
-            Shard shard = shards.get(i);
-            ZNode owner = nodes.get(2 * i);
-            ZNode checkpoint = nodes.get(2 * i + 1);
-            if (owner != null && checkpoint != null) {
-                try {
-                    long watermark = ShardCodec.checkpoint(checkpoint.data())
-                            .checkpoint()
-                            .watermark();
-                    bounds.put(shard, new Bound(layout.owner(shard), owner.version(), watermark));
-                } catch (CorruptRecordException e) {
-                    pass.unreadable().add(layout.checkpoint(shard));
-                }
-            }
-        }
-        return bounds;
-    }
-
-    private static Shard shard(Pass pass, Coordinates source) {
-        return new Shard(pass.request().processor(), source.topicId(), source.partition());
-    }
-
-    private void write(Call call, List<Op> operations) {
-        if (operations.isEmpty()) {
-            return;
-        }
-        MultiOutcome outcome = client.multi(call, operations);
-        if (!outcome.done()) {
-            throw client.refused(call, outcome);
-        }
     }
 }

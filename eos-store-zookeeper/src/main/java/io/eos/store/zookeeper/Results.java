@@ -2,6 +2,7 @@ package io.eos.store.zookeeper;
 
 import io.eos.api.Bytes;
 import io.eos.api.MessageId;
+import io.eos.api.Scope;
 import io.eos.api.StoredResult;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
@@ -11,12 +12,13 @@ import io.eos.spi.RecordOutcome.ClaimLost;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.RecordOutcome.Superseded;
 import io.eos.spi.Tenure;
-import io.eos.store.zookeeper.Shards.CheckpointState;
+import io.eos.store.zookeeper.ResultWrites.Target;
+import io.eos.store.zookeeper.SegmentCodec.Entry;
+import io.eos.store.zookeeper.Segments.Found;
 import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import io.eos.store.zookeeper.Shards.Look;
 import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;
-import io.eos.store.zookeeper.Slots.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,24 +26,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts results if absent, together with the checkpoint, and finds them. Thread-safe.
+ *
+ * <p>Where results are in segments, what is not in the shard's index is absent, and a batch goes into a few znodes ({@link Segments}); where each id has a znode,
+ * what nobody has claimed is supposed to be absent, and the write itself finds out.
  *
  * <p>A batch is one {@code multi}, unless it has more bytes than one takes. Then it is written in parts, each under the tenure's check and with a
  * checkpoint of its own: that keeps the watermark where it was, and names as pending what of the batch is written so far. The last
  * part brings the checkpoint that was asked for. Where a tenure ends in between, the parts that were written under it stay, and the caller is told that the outcome is unknown.
  */
 final class Results {
-    private final Client client;
     private final Shards shards;
     private final Slots slots;
+    private final Segments segments;
+    private final ResultWrites writes;
 
-    Results(Client client, Shards shards, Slots slots) {
-        this.client = client;
+    Results(Shards shards, Slots slots, Segments segments, ResultWrites writes) {
         this.shards = shards;
         this.slots = slots;
+        this.segments = segments;
+        this.writes = writes;
     }
 
     /** A completion with the stored form of its result. */
@@ -57,42 +66,39 @@ final class Results {
         byte[] data() {
             return Slot.done(completion.token(), result.unsafeArray());
         }
-    }
 
-    /** What is written for an id. */
-    private record Planned(MessageId id, Write write) {}
+        Entry entry() {
+            return new Entry(id(), completion.token(), 0, result);
+        }
+    }
 
     List<RecordOutcome> record(
             Call call, LastCheckpoint cached, Tenure tenure, List<Encoded> completions, Checkpoint checkpoint) {
         List<MessageId> ids = completions.stream().map(Encoded::id).toList();
+        Form form = segments.form(call, tenure);
         // What nobody has claimed is supposed to be absent.
-        boolean blind = call.first()
-                && completions.stream().allMatch(each -> each.completion().token() == Completion.UNCLAIMED);
+        boolean blind = !form.hasZnodes()
+                || (call.first()
+                        && completions.stream()
+                                .allMatch(each -> each.completion().token() == Completion.UNCLAIMED));
         Look look = shards.guard(call, cached, tenure, checkpoint, blind ? List.of() : slots.paths(tenure, ids));
+        ShardIndex index = segments.at(call, look.state(), form);
+        Map<MessageId, Slot> there = blind ? new HashMap<>() : Slots.slots(ids, look.also());
+        segments.stored(call, index, ids).forEach((id, found) -> there.put(id, found.slot()));
         Map<MessageId, RecordOutcome> outcomes = new HashMap<>();
-        List<Planned> planned = new ArrayList<>();
-        if (blind) {
-            completions.forEach(each -> planned.add(put(tenure, each, Slot.NO_NODE)));
-        } else {
-            Map<MessageId, Slot> there = Slots.slots(ids, look.also());
-            for (Encoded each : completions) {
-                Slot slot = Slots.of(there, each.id());
-                RecordOutcome decided = decided(each.completion(), slot);
-                if (decided == null) {
-                    planned.add(put(tenure, each, slot.version()));
-                } else {
-                    outcomes.put(each.id(), decided);
-                }
+        List<Encoded> toWrite = new ArrayList<>();
+        for (Encoded each : completions) {
+            RecordOutcome decided = decided(each.completion(), there.getOrDefault(each.id(), Slot.NOWHERE));
+            if (decided == null) {
+                toWrite.add(each);
+            } else {
+                outcomes.put(each.id(), decided);
             }
         }
-        write(call, cached, look.state(), planned, checkpoint);
+        write(call, cached, writes.of(index, look.state(), toWrite.size()), toWrite, there, checkpoint);
         return completions.stream()
                 .map(each -> outcomes.getOrDefault(each.id(), new Recorded(each.id())))
                 .toList();
-    }
-
-    private Planned put(Tenure tenure, Encoded completion, int version) {
-        return new Planned(completion.id(), slots.write(tenure, completion.id(), version, completion.data()));
     }
 
     /** What it comes to without being written, or null if it is to be written. */
@@ -115,32 +121,33 @@ final class Results {
     }
 
     private void write(
-            Call call, LastCheckpoint cached, CheckpointState before, List<Planned> planned, Checkpoint checkpoint) {
-        List<List<Write>> parts =
-                Limits.parts(planned.stream().map(Planned::write).toList());
+            Call call,
+            LastCheckpoint cached,
+            Target target,
+            List<Encoded> toWrite,
+            Map<MessageId, Slot> there,
+            Checkpoint checkpoint) {
+        List<List<Encoded>> parts = target.parts(toWrite);
         Set<MessageId> toCome = new HashSet<>();
-        planned.forEach(each -> toCome.add(each.id()));
-        CheckpointState state = before;
-        int written = 0;
+        toWrite.forEach(each -> toCome.add(each.id()));
         for (int i = 0; i < parts.size(); i++) {
-            List<Write> part = parts.get(i);
-            planned.subList(written, written + part.size()).forEach(each -> toCome.remove(each.id()));
-            written += part.size();
+            List<Encoded> part = parts.get(i);
+            part.forEach(each -> toCome.remove(each.id()));
             boolean last = i == parts.size() - 1;
             if (i > 0) {
                 call.setMayHaveHappened();
             }
-            state = writePart(call, cached, state, part, last ? checkpoint : onTheWay(state, checkpoint, toCome));
+            Checkpoint next = last ? checkpoint : onTheWay(target.state(), checkpoint, toCome);
+            write(call, cached, target, next, () -> target.put(part, there));
         }
     }
 
-    private CheckpointState writePart(
-            Call call, LastCheckpoint cached, CheckpointState state, List<Write> part, Checkpoint checkpoint) {
-        MultiOutcome outcome = client.multi(call, Slots.operations(shards.checkpoint(state, checkpoint), part));
+    private void write(
+            Call call, LastCheckpoint cached, Target target, Checkpoint checkpoint, Supplier<List<Op>> results) {
+        MultiOutcome outcome = target.write(call, cached, checkpoint, results, List.of());
         if (!outcome.done()) {
-            throw shards.refused(call, state.tenure(), outcome);
+            throw shards.refused(call, target.state().tenure(), outcome);
         }
-        return Shards.written(cached, state, checkpoint, outcome);
     }
 
     /** What stands between two parts. */
@@ -160,27 +167,46 @@ final class Results {
             Encoded deadLetter,
             Checkpoint checkpoint) {
         MessageId id = deadLetter.id();
-        Look look = shards.guard(call, cached, tenure, checkpoint, slots.paths(tenure, List.of(id)));
-        Slot slot = Slot.read(look.also().get(0));
-        List<Planned> planned = new ArrayList<>();
+        List<MessageId> ids = List.of(id);
+        Form form = segments.form(call, tenure);
+        Look look =
+                shards.guard(call, cached, tenure, checkpoint, form.hasZnodes() ? slots.paths(tenure, ids) : List.of());
+        ShardIndex index = segments.at(call, look.state(), form);
+        Found found = segments.stored(call, index, ids).get(id);
+        Slot slot = found != null
+                ? found.slot()
+                : form.hasZnodes() ? Slot.read(look.also().get(0)) : Slot.NOWHERE;
+        List<Op> change = List.of();
         RecordOutcome outcome;
         if (!(slot instanceof Done done)) {
             outcome = new ClaimLost(id, presentToken(slot));
         } else if (done.result().nonce() == expectedNonce) {
-            byte[] data = Slot.done(done.token(), deadLetter.result().unsafeArray());
-            planned.add(new Planned(id, slots.write(tenure, id, done.version(), data)));
+            change = List.of(replacement(tenure, found, done, deadLetter));
             outcome = new Recorded(id);
         } else {
             outcome = against(deadLetter.completion(), done.result());
         }
-        write(call, cached, look.state(), planned, checkpoint);
+        index.leaveSegment();
+        List<Op> operations = change;
+        write(call, cached, writes.of(index, look.state(), 0), checkpoint, () -> operations);
         return outcome;
     }
 
+    private Op replacement(Tenure tenure, @Nullable Found found, Done done, Encoded deadLetter) {
+        MessageId id = deadLetter.id();
+        if (found != null) {
+            return found.segment().with(id, new Entry(id, done.token(), 0, deadLetter.result()));
+        }
+        byte[] data = Slot.done(done.token(), deadLetter.result().unsafeArray());
+        return slots.write(tenure, id, done.version(), data).operation();
+    }
+
     List<Optional<StoredResult>> find(Call call, Tenure tenure, List<MessageId> ids) {
-        Map<MessageId, Slot> there = slots.read(call, tenure, ids);
+        Map<MessageId, Slot> there = tenure.scope() == Scope.PROCESSOR
+                ? slots.read(call, tenure, ids)
+                : segments.current(call, slots, tenure, ids);
         return ids.stream()
-                .map(id -> Slots.of(there, id) instanceof Done done
+                .map(id -> there.get(id) instanceof Done done
                         ? Optional.of(done.result())
                         : Optional.<StoredResult>empty())
                 .toList();

@@ -48,14 +48,6 @@ final class Shards {
         private @Nullable CheckpointState state;
     }
 
-    /**
-     * The checkpoint as it stands.
-     *
-     * @param sequence of its last write under this tenure, 0 before the first
-     * @param own whether it is the one that is to be written, by an earlier attempt whose answer was lost
-     */
-    record CheckpointState(Tenure tenure, int version, long sequence, long watermark, int leaderEpoch, boolean own) {}
-
     /** How the checkpoint stands, and other znodes that were read with it. */
     record Look(CheckpointState state, List<@Nullable ZNode> also) {}
 
@@ -73,35 +65,53 @@ final class Shards {
         Owner last = before == null ? null : ShardCodec.owner(before.data());
         Owner next = new Owner(
                 last == null ? 1 : last.epoch() + 1, ThreadLocalRandom.current().nextLong(), node);
-        takeOver(call, shard, before, last, next, List.of());
+        if (before == null) {
+            begin(call, shard, scope, next);
+        } else {
+            takeOver(call, shard, before, next, List.of());
+        }
         call.setMayHaveHappened();
         Tenure tenure = new Tenure(shard, scope, node, next.epoch(), next.nonce());
         ZNode checkpoint = client.read(call, layout.checkpoint(shard));
         if (checkpoint == null) {
             throw new LostRaceException("the shard's znodes were removed");
         }
-        Checkpoint left = ShardCodec.checkpoint(checkpoint.data()).checkpoint();
+        Written written = ShardCodec.checkpoint(checkpoint.data());
+        Checkpoint left = written.checkpoint();
         LastCheckpoint cached = lastCheckpoint(shard);
         synchronized (cached) {
-            cached.state =
-                    new CheckpointState(tenure, checkpoint.version(), 0, left.watermark(), left.leaderEpoch(), false);
+            cached.state = new CheckpointState(
+                    tenure, written.form(), checkpoint.version(), 0, left.watermark(), left.leaderEpoch(), false);
         }
         return new Acquisition(
                 tenure, new Checkpoint(0, left.watermark(), left.watermark(), left.leaderEpoch(), left.pending()));
     }
 
-    /** Replaces a tenure by the next one, if the owner is still as it was read. */
-    void takeOver(Call call, Shard shard, @Nullable ZNode before, @Nullable Owner last, Owner next, List<Op> more) {
+    /** The first tenure of a shard. */
+    private void begin(Call call, Shard shard, Scope scope, Owner first) {
+        Form form = scope == Scope.SHARD ? Form.SEGMENTS : Form.ZNODES;
         List<Op> operations = new ArrayList<>();
-        if (before == null || last == null) {
-            operations.add(create(layout.owner(shard), ShardCodec.encode(next)));
-            operations.add(create(layout.checkpoint(shard), ShardCodec.encode(next.epoch(), Checkpoint.EMPTY)));
-        } else {
-            operations.add(Op.setData(layout.owner(shard), ShardCodec.encode(next), before.version()));
-            operations.add(Op.delete(layout.fence(shard, last.epoch(), last.nonce()), -1));
+        operations.add(create(layout.owner(shard), ShardCodec.encode(first)));
+        operations.add(create(layout.checkpoint(shard), ShardCodec.encode(first.epoch(), Checkpoint.EMPTY, form)));
+        operations.add(create(layout.fence(shard, first.epoch(), first.nonce()), NO_DATA));
+        if (form.hasSegments()) {
+            operations.add(create(layout.results(shard), NO_DATA));
         }
+        write(call, operations);
+    }
+
+    /** Replaces a tenure by the next one, if the owner is still as it was read. */
+    void takeOver(Call call, Shard shard, ZNode before, Owner next, List<Op> more) {
+        Owner last = ShardCodec.owner(before.data());
+        List<Op> operations = new ArrayList<>();
+        operations.add(Op.setData(layout.owner(shard), ShardCodec.encode(next), before.version()));
+        operations.add(Op.delete(layout.fence(shard, last.epoch(), last.nonce()), -1));
         operations.add(create(layout.fence(shard, next.epoch(), next.nonce()), NO_DATA));
         operations.addAll(more);
+        write(call, operations);
+    }
+
+    private void write(Call call, List<Op> operations) {
         MultiOutcome outcome = client.multi(call, operations);
         if (!outcome.done()) {
             throw client.refused(call, outcome);
@@ -162,8 +172,8 @@ final class Shards {
         long sequence = written.epoch() == tenure.epoch() ? last.sequence() : 0;
         boolean own =
                 call.mayHaveWritten(stored.version()) && written.epoch() == tenure.epoch() && same(last, checkpoint);
-        CheckpointState state =
-                new CheckpointState(tenure, stored.version(), sequence, last.watermark(), last.leaderEpoch(), own);
+        CheckpointState state = new CheckpointState(
+                tenure, written.form(), stored.version(), sequence, last.watermark(), last.leaderEpoch(), own);
         if (!own) {
             check(known, state, checkpoint);
             call.expectCheckpoint(stored.version());
@@ -205,7 +215,9 @@ final class Shards {
         List<Op> operations = new ArrayList<>();
         operations.add(fence(tenure));
         operations.add(Op.setData(
-                layout.checkpoint(tenure.shard()), ShardCodec.encode(tenure.epoch(), checkpoint), state.version()));
+                layout.checkpoint(tenure.shard()),
+                ShardCodec.encode(tenure.epoch(), checkpoint, state.form()),
+                state.version()));
         if (checkpoint.watermark() < state.watermark()) {
             // Seen by a purge that took the watermark for what it was.
             Owner same = new Owner(tenure.epoch(), tenure.nonce(), tenure.node());
@@ -219,6 +231,7 @@ final class Shards {
             LastCheckpoint cached, CheckpointState before, Checkpoint checkpoint, MultiOutcome outcome) {
         CheckpointState now = new CheckpointState(
                 before.tenure(),
+                before.form(),
                 outcome.stat(1).getVersion(),
                 checkpoint.sequence(),
                 checkpoint.watermark(),

@@ -26,6 +26,9 @@ sealed interface Slot {
     /** The version of an id that has no znode. */
     int NO_NODE = -1;
 
+    /** An id of which nothing is known to be there. */
+    Absent NOWHERE = new Absent(NO_NODE, false);
+
     byte VERSION = 1;
     byte CLAIMED = 1;
     byte DONE = 2;
@@ -134,7 +137,7 @@ sealed interface Slot {
     /** Reads an id's znode; null is one that is not there. */
     static Slot read(@Nullable ZNode node) {
         if (node == null) {
-            return new Absent(NO_NODE, false);
+            return NOWHERE;
         }
         byte[] data = node.data();
         if (data.length == 0) {

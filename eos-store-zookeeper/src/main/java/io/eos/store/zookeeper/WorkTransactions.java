@@ -15,12 +15,11 @@ import io.eos.spi.TransactionalResultStore.TransactionOutcome.Refused;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome.Victim;
 import io.eos.spi.TransactionalResultStore.Work;
 import io.eos.spi.TransactionalResultStore.WorkFailedException;
+import io.eos.store.zookeeper.ResultWrites.Target;
 import io.eos.store.zookeeper.Results.Encoded;
-import io.eos.store.zookeeper.Shards.CheckpointState;
 import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import io.eos.store.zookeeper.Slot.Done;
-import io.eos.store.zookeeper.Slots.Write;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,13 +41,24 @@ final class WorkTransactions {
     private final CallRunner calls;
     private final Shards shards;
     private final Slots slots;
+    private final Segments segments;
+    private final ResultWrites writes;
 
-    WorkTransactions(Client client, Layout layout, CallRunner calls, Shards shards, Slots slots) {
+    WorkTransactions(
+            Client client,
+            Layout layout,
+            CallRunner calls,
+            Shards shards,
+            Slots slots,
+            Segments segments,
+            ResultWrites writes) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;
         this.shards = shards;
         this.slots = slots;
+        this.segments = segments;
+        this.writes = writes;
     }
 
     TransactionOutcome transact(Tenure tenure, Work<ZooKeeperEffects> work) {
@@ -93,6 +103,7 @@ final class WorkTransactions {
         int operations = completions.size() + effects.operations().size();
         int bytes = effects.bytes() + PendingCodec.size(checkpoint.pending());
         for (Encoded each : completions) {
+            // In a znode of its own it takes more than in a segment; which it will be is not known yet.
             bytes += slots.write(tenure, each.id(), Slot.NO_NODE, each.data()).bytes();
         }
         return operations <= Limits.TRANSACTION_OPERATIONS && bytes <= Limits.TRANSACTION_BYTES
@@ -110,9 +121,10 @@ final class WorkTransactions {
             List<Encoded> completions,
             Commit commit,
             GatheredEffects effects) {
-        Map<MessageId, Slot> there = call.first()
-                ? Map.of()
-                : slots.read(call, tenure, completions.stream().map(Encoded::id).toList());
+        List<MessageId> ids = completions.stream().map(Encoded::id).toList();
+        Form form = segments.form(call, tenure);
+        Map<MessageId, Slot> there =
+                call.first() || !form.hasZnodes() ? new HashMap<>() : slots.read(call, tenure, ids);
         TransactionOutcome decided = decidedBefore(completions, there);
         if (decided != null) {
             return decided;
@@ -122,31 +134,29 @@ final class WorkTransactions {
         if (state.own() && completions.isEmpty()) {
             return new Committed();
         }
-        List<Op> first = shards.checkpoint(state, commit.checkpoint());
-        List<Write> results = new ArrayList<>();
-        for (Encoded each : completions) {
-            // In the place of a claim, if there is one: nobody processes under it what this transaction has done.
-            Slot slot = there.get(each.id());
-            results.add(slots.write(tenure, each.id(), slot == null ? Slot.NO_NODE : slot.version(), each.data()));
+        ShardIndex index = segments.at(call, state, form);
+        segments.stored(call, index, ids).forEach((id, found) -> there.put(id, found.slot()));
+        decided = decidedBefore(completions, there);
+        if (decided != null) {
+            return decided;
         }
-        List<Op> operations = Slots.operations(first, results);
-        operations.addAll(effects.operations());
-        MultiOutcome outcome = client.multi(call, operations);
+        Target target = writes.of(index, state, ids.size());
+        int first = shards.checkpoint(state, commit.checkpoint()).size();
+        // In the place of claims, if there are some: nobody processes under them what this transaction has done.
+        List<Op> results = target.put(completions, there);
+        MultiOutcome outcome = target.write(call, cached, commit.checkpoint(), () -> results, effects.operations());
         if (outcome.done()) {
-            Shards.written(cached, state, commit.checkpoint(), outcome);
             return new Committed();
         }
-        if (outcome.failed() < first.size() + results.size()) {
+        int own = first + results.size();
+        if (outcome.failed() < own) {
             throw shards.refused(call, tenure, outcome);
         }
         if (outcome.code() == Code.BADVERSION) {
             return new Victim("a znode had another version than the work expected");
         }
-        throw new WorkFailedException(KeeperException.create(outcome.code(), pathOf(operations, outcome)));
-    }
-
-    private static String pathOf(List<Op> operations, MultiOutcome outcome) {
-        return operations.get(outcome.failed()).getPath();
+        throw new WorkFailedException(KeeperException.create(
+                outcome.code(), effects.operations().get(outcome.failed() - own).getPath()));
     }
 
     private static @Nullable TransactionOutcome decidedBefore(List<Encoded> completions, Map<MessageId, Slot> there) {

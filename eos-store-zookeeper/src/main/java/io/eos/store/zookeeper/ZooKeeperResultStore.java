@@ -56,6 +56,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     private final CallRunner calls;
     private final Processors processors;
     private final Shards shards;
+    private final Segments segments;
     private final Claims claims;
     private final Results results;
     private final Purge purge;
@@ -70,12 +71,17 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
         Buckets buckets = new Buckets(client, layout, calls);
         processors = new Processors(client, layout);
         shards = new Shards(client, layout);
-        claims = new Claims(client, layout, shards, slots);
-        results = new Results(client, shards, slots);
-        purge = new Purge(client, layout, calls, buckets, grace);
-        work = new WorkTransactions(client, layout, calls, shards, slots);
+        segments = new Segments(client, layout, shards);
+        SegmentVisitor visitor = new SegmentVisitor(client, layout, calls, segments);
+        ResultWrites writes = new ResultWrites(client, shards, slots, segments);
+        claims = new Claims(client, layout, shards, slots, segments);
+        results = new Results(shards, slots, segments, writes);
+        SegmentPurge segmentPurge = new SegmentPurge(client, layout, calls, segments, visitor);
+        purge = new Purge(client, layout, calls, buckets, segmentPurge, grace);
+        work = new WorkTransactions(client, layout, calls, shards, slots, segments, writes);
         preflight = new Preflight(client, layout, calls);
-        admin = new ZooKeeperStoreAdmin(client, layout, calls, processors, shards, buckets);
+        SegmentAdmin segmentAdmin = new SegmentAdmin(client, calls, segments, visitor);
+        admin = new ZooKeeperStoreAdmin(client, layout, calls, processors, shards, buckets, segmentAdmin);
     }
 
     @Override
@@ -103,7 +109,13 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
 
     @Override
     public Acquisition acquire(Shard shard, Scope scope, NodeId node) {
-        return calls.run("the acquisition of " + shard, call -> shards.acquire(call, shard, scope, node));
+        return calls.run("the acquisition of " + shard, call -> {
+            Acquisition acquired = shards.acquire(call, shard, scope, node);
+            if (scope == Scope.SHARD) {
+                segments.load(call, shard);
+            }
+            return acquired;
+        });
     }
 
     @Override

@@ -30,15 +30,23 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     private final Processors processors;
     private final Shards shards;
     private final Buckets buckets;
+    private final SegmentAdmin segments;
 
     ZooKeeperStoreAdmin(
-            Client client, Layout layout, CallRunner calls, Processors processors, Shards shards, Buckets buckets) {
+            Client client,
+            Layout layout,
+            CallRunner calls,
+            Processors processors,
+            Shards shards,
+            Buckets buckets,
+            SegmentAdmin segments) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;
         this.processors = processors;
         this.shards = shards;
         this.buckets = buckets;
+        this.segments = segments;
     }
 
     @Override
@@ -63,6 +71,10 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
             }
             return states;
         });
+    }
+
+    private List<Shard> acquired(String processor) {
+        return calls.run("a list of shards", call -> acquired(call, processor));
     }
 
     private List<Shard> acquired(Call call, String processor) {
@@ -93,7 +105,9 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
             List<@Nullable ZNode> nodes = client.read(call, paths);
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < slots.size(); i++) {
-                Entry entry = entry(slots.get(i), Slot.read(paths.get(i), nodes.get(i)));
+                Slot recorded = segments.lookUp(call, slots.get(i));
+                Slot slot = recorded != null ? recorded : Slot.read(paths.get(i), nodes.get(i));
+                Entry entry = entry(slots.get(i), slot);
                 if (entry != null) {
                     entries.add(entry);
                 }
@@ -144,6 +158,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         EntryCursor cursor = EntryCursor.parse(after);
         Listing listing = new Listing(client, calls, processor, state, cursor, limit);
         buckets.visit("a list of entries", processor, 0, listing::add);
+        segments.list(acquired(processor), listing);
         return listing.page();
     }
 
@@ -168,7 +183,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         Written written = ShardCodec.checkpoint(node.data());
         Checkpoint next = written.checkpoint().loweredTo(watermark);
         // Of no tenure: each counts its writes from the beginning.
-        byte[] data = ShardCodec.encode(0, next);
+        byte[] data = ShardCodec.encode(0, next, written.form());
         bump(call, shard, List.of(Op.setData(layout.checkpoint(shard), data, node.version())));
     }
 
@@ -180,7 +195,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         }
         Owner owner = ShardCodec.owner(node.data());
         Owner next = new Owner(owner.epoch() + 1, ThreadLocalRandom.current().nextLong(), owner.node());
-        shards.takeOver(call, shard, node, owner, next, more);
+        shards.takeOver(call, shard, node, next, more);
         return true;
     }
 
@@ -203,6 +218,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
             }
             return true;
         });
+        forgotten[0] += segments.forget(operation, acquired(shard.processor()), shard, fromOffset);
         return forgotten[0];
     }
 
@@ -210,8 +226,12 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     @Override
     public boolean erase(String processor, MessageId id) {
         return calls.run("erasing an id", call -> {
-            List<String> paths = paths(processor, slots(call, processor, id));
+            List<SlotName> names = slots(call, processor, id);
+            List<String> paths = paths(processor, names);
             int erased = 0;
+            for (SlotName name : names) {
+                erased += segments.erase(call, name);
+            }
             for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
                 erased += empty(call, some, (path, node) -> node.data().length > 0);
             }

@@ -137,12 +137,12 @@ class StoredFormsTest {
         assertHex(ShardCodec.encode(owner), "01" + "0000000000000005" + "fffffffffffffffe" + "6e6f6465");
         assertThat(ShardCodec.owner(ShardCodec.encode(owner))).isEqualTo(owner);
         Checkpoint checkpoint = new Checkpoint(2, 8, 8, 3, List.of(new Pending(7, MessageId.business("ab"))));
-        byte[] stored = ShardCodec.encode(5, checkpoint);
+        byte[] stored = ShardCodec.encode(5, checkpoint, Form.ZNODES);
         assertHex(
                 stored,
                 "01" + "0000000000000005" + "0000000000000002" + "0000000000000008" + "00000003" + "01"
                         + "0000000000000007" + "0003" + "016162");
-        assertThat(ShardCodec.checkpoint(stored)).isEqualTo(new Written(5, checkpoint));
+        assertThat(ShardCodec.checkpoint(stored)).isEqualTo(new Written(5, checkpoint, Form.ZNODES));
         for (int length = 0; length < 30; length++) {
             byte[] cut = Arrays.copyOf(stored, length);
             assertThatThrownBy(() -> ShardCodec.checkpoint(cut))

@@ -1,0 +1,44 @@
+package io.eos.store.zookeeper;
+
+import java.util.Arrays;
+
+/** What a page says: of each id its fingerprint, and the segment in which it is. Grows, and is cut again. Not thread-safe. */
+final class PageEntries {
+    /** The most ids of a page. */
+    static final int MOST = 1 << IdTable.SEGMENT_BITS;
+
+    private int[] fingerprints = new int[64];
+    private short[] segments = new short[64];
+    private int size;
+
+    void add(int fingerprint, int segment) {
+        if (size == segments.length) {
+            fingerprints = Arrays.copyOf(fingerprints, size * 2);
+            segments = Arrays.copyOf(segments, size * 2);
+        }
+        fingerprints[size] = fingerprint;
+        segments[size++] = (short) segment;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Takes back what was added since it had this size. */
+    void cut(int before) {
+        size = before;
+    }
+
+    int fingerprint(int number) {
+        return fingerprints[number];
+    }
+
+    int segment(int number) {
+        return segments[number];
+    }
+
+    /** The number of the next segment. */
+    int nextSegment() {
+        return size == 0 ? 0 : segments[size - 1] + 1;
+    }
+}

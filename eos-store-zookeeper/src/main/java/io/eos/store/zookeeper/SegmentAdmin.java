@@ -1,0 +1,131 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.Coordinates;
+import io.eos.api.CorruptRecordException;
+import io.eos.api.Shard;
+import io.eos.spi.ResultCodec;
+import io.eos.store.zookeeper.NodeNames.SlotName;
+import io.eos.store.zookeeper.SegmentCodec.Entry;
+import io.eos.store.zookeeper.Segments.Found;
+import io.eos.store.zookeeper.Segments.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+
+/** The operator's view of what is in segments. Reads each shard's pages anew, and keeps nothing in memory. Thread-safe. */
+final class SegmentAdmin {
+    private final Client client;
+    private final CallRunner calls;
+    private final Segments segments;
+    private final SegmentVisitor visitor;
+
+    SegmentAdmin(Client client, CallRunner calls, Segments segments, SegmentVisitor visitor) {
+        this.client = client;
+        this.calls = calls;
+        this.segments = segments;
+        this.visitor = visitor;
+    }
+
+    /** The result of an id in a shard, or null if no segment has it. */
+    Slot.@Nullable Done lookUp(Call call, SlotName name) {
+        Found found = find(call, name);
+        return found == null ? null : found.slot();
+    }
+
+    private @Nullable Found find(Call call, SlotName name) {
+        Shard shard = name.shard();
+        return shard == null
+                ? null
+                : segments.stored(call, segments.read(call, shard), List.of(name.id()))
+                        .get(name.id());
+    }
+
+    /** Takes an id's result out of its segment, and says how many that were. */
+    int erase(Call call, SlotName name) {
+        Found found = find(call, name);
+        if (found == null) {
+            return 0;
+        }
+        write(call, List.of(found.segment().with(name.id(), null)));
+        return 1;
+    }
+
+    void list(List<Shard> shards, Listing listing) {
+        String operation = "a list of entries";
+        for (Shard shard : shards) {
+            visitor.visit(operation, shard, (page, paths) -> {
+                for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
+                    for (Segment segment : calls.run(operation, call -> read(call, some))) {
+                        segment.entries()
+                                .forEach(each ->
+                                        listing.add(new SlotName(each.id(), shard), each.slot(segment.version())));
+                    }
+                }
+                return true;
+            });
+        }
+    }
+
+    private List<Segment> read(Call call, List<String> paths) {
+        List<@Nullable ZNode> nodes = client.read(call, paths);
+        List<Segment> read = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            ZNode node = nodes.get(i);
+            if (node != null) {
+                read.add(Segments.segment(paths.get(i), node));
+            }
+        }
+        return read;
+    }
+
+    /** Forgets the results of a shard's messages, in whichever shard they were recorded. */
+    long forget(String operation, List<Shard> shards, Shard source, long fromOffset) {
+        long[] forgotten = {0};
+        for (Shard shard : shards) {
+            visitor.visit(operation, shard, (page, paths) -> {
+                for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
+                    forgotten[0] += calls.run(operation, call -> forget(call, some, source, fromOffset));
+                }
+                return true;
+            });
+        }
+        return forgotten[0];
+    }
+
+    private int forget(Call call, List<String> paths, Shard shard, long fromOffset) {
+        int forgotten = 0;
+        List<Op> changes = new ArrayList<>();
+        for (Segment segment : read(call, paths)) {
+            List<Entry> left = segment.entries().stream()
+                    .filter(each -> !isMeant(segment.path(), each, shard, fromOffset))
+                    .toList();
+            if (left.size() < segment.entries().size()) {
+                forgotten += segment.entries().size() - left.size();
+                changes.add(segment.left(left));
+            }
+        }
+        write(call, changes);
+        return forgotten;
+    }
+
+    private static boolean isMeant(String path, Entry entry, Shard shard, long fromOffset) {
+        try {
+            Coordinates source =
+                    ResultCodec.decode(entry.result().unsafeArray()).source();
+            return source.in(shard) && source.offset() >= fromOffset;
+        } catch (CorruptRecordException e) {
+            throw new CorruptRecordException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void write(Call call, List<Op> operations) {
+        if (operations.isEmpty()) {
+            return;
+        }
+        MultiOutcome outcome = client.multi(call, operations);
+        if (!outcome.done()) {
+            throw client.refused(call, outcome);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.Coordinates;
+import io.eos.api.CorruptRecordException;
+import io.eos.api.Shard;
+import io.eos.spi.ResultCodec;
+import io.eos.store.zookeeper.PurgePass.Bound;
+import io.eos.store.zookeeper.SegmentCodec.Entry;
+import io.eos.store.zookeeper.Segments.Segment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes what is older than the retention from segments, and segments and pages that have nothing left. Thread-safe.
+ *
+ * <p>Pages are filled one after the other: from the first one that was begun within the retention on, nothing is old, and nothing is read. A segment's number
+ * is never given away again, so that one with nothing left is deleted at once; so is a page without segments, unless it is the last one, to
+ * which the owner may add.
+ */
+final class SegmentPurge {
+    private static final String OPERATION = "a purge";
+
+    private final Client client;
+    private final Layout layout;
+    private final CallRunner calls;
+    private final Segments segments;
+    private final SegmentVisitor visitor;
+
+    SegmentPurge(Client client, Layout layout, CallRunner calls, Segments segments, SegmentVisitor visitor) {
+        this.client = client;
+        this.layout = layout;
+        this.calls = calls;
+        this.segments = segments;
+        this.visitor = visitor;
+    }
+
+    void purge(PurgePass pass, String processor) {
+        List<Shard> shards = calls.run(OPERATION, call -> client.children(call, layout.shards(processor))).stream()
+                .map(name -> NodeNames.shard(processor, name))
+                .toList();
+        for (Shard shard : shards) {
+            Set<Integer> kept = new HashSet<>();
+            visitor.visit(OPERATION, shard, (page, paths) -> {
+                boolean emptied = pass.left() > 0
+                        && pass.isOld(Instant.ofEpochMilli(page.node().stat().getCtime()))
+                        && purge(pass, paths);
+                if (page.last() || !emptied) {
+                    kept.add(page.number());
+                } else {
+                    calls.run(OPERATION, call -> delete(call, layout.page(shard, page.number())));
+                }
+                return true;
+            });
+            segments.keep(
+                    shard,
+                    kept,
+                    calls.run(OPERATION, call -> Optional.ofNullable(client.read(call, layout.checkpoint(shard)))));
+        }
+    }
+
+    /** One that another purge was faster with is gone as well. */
+    private boolean delete(Call call, String page) {
+        MultiOutcome outcome = client.multi(call, List.of(Op.delete(page, -1)));
+        if (!outcome.done() && outcome.code() != Code.NONODE) {
+            throw client.refused(call, outcome);
+        }
+        return true;
+    }
+
+    /** Whether none of a page's segments is left. */
+    private boolean purge(PurgePass pass, List<String> paths) {
+        int left = paths.size();
+        for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
+            Done done = calls.run(OPERATION, call -> purge(call, pass, some));
+            pass.removed(done.results());
+            left -= done.segments();
+        }
+        return left == 0;
+    }
+
+    /** How many results were removed, and how many segments are gone. */
+    private record Done(int results, int segments) {}
+
+    private Done purge(Call call, PurgePass pass, List<String> paths) {
+        List<@Nullable ZNode> nodes = client.read(call, paths);
+        int gone = 0;
+        Map<Segment, Map<Entry, Coordinates>> old = new LinkedHashMap<>();
+        for (int i = 0; i < paths.size(); i++) {
+            ZNode node = nodes.get(i);
+            if (node == null) {
+                gone++;
+            } else {
+                old(pass, paths.get(i), node).forEach((segment, entries) -> old.put(segment, entries));
+            }
+        }
+        List<Coordinates> sources =
+                old.values().stream().flatMap(each -> each.values().stream()).toList();
+        Map<Shard, Bound> bounds = pass.bounds(call, sources);
+        Set<Bound> relied = new LinkedHashSet<>();
+        List<Op> changes = new ArrayList<>();
+        int results = 0;
+        for (Map.Entry<Segment, Map<Entry, Coordinates>> each : old.entrySet()) {
+            List<Entry> left = new ArrayList<>();
+            int before = results;
+            for (Entry entry : each.getKey().entries()) {
+                Coordinates source = each.getValue().get(entry);
+                Bound bound = source == null ? null : pass.below(bounds, source);
+                if (bound == null || results == pass.left()) {
+                    left.add(entry);
+                } else {
+                    relied.add(bound);
+                    results++;
+                }
+            }
+            if (results > before) {
+                changes.add(each.getKey().left(left));
+                gone += left.isEmpty() ? 1 : 0;
+            }
+        }
+        List<Op> operations = new ArrayList<>(relied.stream().map(Bound::check).toList());
+        operations.addAll(changes);
+        pass.write(call, operations);
+        return new Done(results, gone);
+    }
+
+    /** The results of a segment that are old, with where they came from; none of a segment that cannot be read. */
+    private static Map<Segment, Map<Entry, Coordinates>> old(PurgePass pass, String path, ZNode node) {
+        try {
+            Segment segment = Segments.segment(path, node);
+            Map<Entry, Coordinates> old = new HashMap<>();
+            for (Entry entry : segment.entries()) {
+                if (pass.isOld(Instant.ofEpochMilli(entry.millis()))) {
+                    old.put(
+                            entry,
+                            ResultCodec.decode(entry.result().unsafeArray()).source());
+                }
+            }
+            return Map.of(segment, old);
+        } catch (CorruptRecordException e) {
+            pass.unreadable().add(path);
+            return Map.of();
+        }
+    }
+}

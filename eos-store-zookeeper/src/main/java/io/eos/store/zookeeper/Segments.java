@@ -1,0 +1,257 @@
+package io.eos.store.zookeeper;
+
+import io.eos.api.CorruptRecordException;
+import io.eos.api.MessageId;
+import io.eos.api.Scope;
+import io.eos.api.Shard;
+import io.eos.spi.Tenure;
+import io.eos.store.zookeeper.SegmentCodec.Entry;
+import io.eos.store.zookeeper.ShardCodec.Written;
+import io.eos.store.zookeeper.ShardIndex.Located;
+import io.eos.store.zookeeper.Slot.Done;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.zookeeper.Op;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results that are kept in segments: those of shards in {@code SHARD} scope. Thread-safe.
+ *
+ * <p>An index says which segment can hold an id. It is read once, goes on with what this store writes, and is thrown away when the checkpoint
+ * turns out to be another one than it goes with: see {@link ShardIndex}.
+ */
+final class Segments {
+    private final Client client;
+    private final Layout layout;
+    private final Shards shards;
+    private final ConcurrentMap<Shard, ShardIndex> indexes = new ConcurrentHashMap<>();
+
+    Segments(Client client, Layout layout, Shards shards) {
+        this.client = client;
+        this.layout = layout;
+        this.shards = shards;
+    }
+
+    /** A segment that was read. */
+    record Segment(String path, int version, List<Entry> entries) {
+        /** As it is with another result of an id, or without any. */
+        Op with(MessageId id, @Nullable Entry other) {
+            List<Entry> left = new ArrayList<>();
+            for (Entry entry : entries) {
+                if (!entry.id().equals(id)) {
+                    left.add(entry);
+                } else if (other != null) {
+                    left.add(other);
+                }
+            }
+            return left(left);
+        }
+
+        /** As it is with these alone. It is never made again, so that it can be deleted. */
+        Op left(List<Entry> left) {
+            return left.isEmpty() ? Op.delete(path, version) : Op.setData(path, SegmentCodec.encode(left), version);
+        }
+
+        @Nullable Entry of(MessageId id) {
+            return entries.stream()
+                    .filter(each -> each.id().equals(id))
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    /** What was found of an id. */
+    record Found(Entry entry, Segment segment) {
+        Done slot() {
+            return entry.slot(segment.version());
+        }
+    }
+
+    /** Where a shard's results are, as far as is known: what is written supposing so is refused where it is not. */
+    Form form(Call call, Tenure tenure) {
+        return tenure.scope() == Scope.PROCESSOR
+                ? Form.ZNODES
+                : index(call, tenure.shard()).form();
+    }
+
+    private ShardIndex index(Call call, Shard shard) {
+        ShardIndex known = indexes.get(shard);
+        return known != null ? known : load(call, shard);
+    }
+
+    ShardIndex load(Call call, Shard shard) {
+        ShardIndex loaded = read(call, shard);
+        indexes.put(shard, loaded);
+        return loaded;
+    }
+
+    /** The pages are read after the checkpoint: they name what it knew, and perhaps more. */
+    ShardIndex read(Call call, Shard shard) {
+        ZNode checkpoint = client.read(call, layout.checkpoint(shard));
+        Form form = checkpoint == null
+                ? Form.ZNODES
+                : ShardCodec.checkpoint(checkpoint.data()).form();
+        ShardIndex index =
+                new ShardIndex(shard, layout, client.acl(), form, checkpoint == null ? null : checkpoint.stat());
+        List<Integer> numbers = form.hasSegments() ? pages(call, shard) : List.of();
+        List<String> paths =
+                numbers.stream().map(number -> layout.page(shard, number)).toList();
+        List<@Nullable ZNode> nodes = client.read(call, paths);
+        for (int i = 0; i < nodes.size(); i++) {
+            ZNode node = nodes.get(i);
+            if (node != null) {
+                index.load(numbers.get(i), SegmentCodec.page(paths.get(i), node), node.version());
+            }
+        }
+        return index;
+    }
+
+    /** The numbers of a shard's pages, from the oldest on. */
+    List<Integer> pages(Call call, Shard shard) {
+        return client.children(call, layout.results(shard)).stream()
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * The index that goes with a checkpoint, for a write under its version.
+     *
+     * @param supposed where results were supposed to be when it was decided what to read
+     * @throws LostRaceException if it was not so
+     */
+    ShardIndex at(Call call, CheckpointState state, Form supposed) {
+        Shard shard = state.tenure().shard();
+        if (state.tenure().scope() == Scope.PROCESSOR) {
+            return new ShardIndex(shard, layout, client.acl(), Form.ZNODES, null);
+        }
+        ShardIndex index = index(call, shard);
+        if (!index.isAsOf(state)) {
+            index = load(call, shard);
+        }
+        if (!index.isAsOf(state) || state.form() != supposed) {
+            throw new LostRaceException("the shard's results changed");
+        }
+        return index;
+    }
+
+    /** An index with which something could not be written. */
+    void drop(ShardIndex index) {
+        indexes.remove(index.shard(), index);
+    }
+
+    /** Keeps no more than these pages in memory, and nothing if the shard is another store's by now. */
+    void keep(Shard shard, Set<Integer> pages, Optional<ZNode> checkpoint) {
+        ShardIndex known = indexes.get(shard);
+        if (known == null) {
+            return;
+        }
+        known.retain(pages);
+        try {
+            if (checkpoint.isEmpty() || !holds(known.locate(List.of()), checkpoint.get())) {
+                drop(known);
+            }
+        } catch (CorruptRecordException e) {
+            drop(known);
+        }
+    }
+
+    private static boolean holds(Located located, ZNode checkpoint) {
+        return located.holds(ShardCodec.checkpoint(checkpoint.data()).form(), checkpoint.stat());
+    }
+
+    /** What the index says of ids, looked up; nothing is asked of ZooKeeper where it names none. */
+    Map<MessageId, Found> stored(Call call, ShardIndex index, List<MessageId> ids) {
+        Located located = index.locate(ids);
+        List<String> paths = paths(index, located);
+        return found(index, located, paths, client.read(call, paths));
+    }
+
+    private List<String> paths(ShardIndex index, Located located) {
+        Set<String> paths = new LinkedHashSet<>();
+        located.segments()
+                .values()
+                .forEach(locations -> locations.forEach(each -> paths.add(layout.segment(index.shard(), each))));
+        return List.copyOf(paths);
+    }
+
+    private Map<MessageId, Found> found(
+            ShardIndex index, Located located, List<String> paths, List<@Nullable ZNode> nodes) {
+        Map<String, Segment> segments = new HashMap<>();
+        for (int i = 0; i < paths.size(); i++) {
+            ZNode node = nodes.get(i);
+            if (node != null) {
+                segments.put(paths.get(i), segment(paths.get(i), node));
+            }
+        }
+        Map<MessageId, Found> found = new LinkedHashMap<>();
+        located.segments()
+                .forEach((id, locations) -> locations.forEach(location -> {
+                    Segment segment = segments.get(layout.segment(index.shard(), location));
+                    Entry entry = segment == null ? null : segment.of(id);
+                    if (segment != null && entry != null) {
+                        found.put(id, new Found(entry, segment));
+                    }
+                }));
+        return found;
+    }
+
+    static Segment segment(String path, ZNode node) {
+        return new Segment(path, node.version(), SegmentCodec.segment(path, node));
+    }
+
+    /** What stands under these ids now, wherever it is, in one round trip if the shard is this store's. */
+    Map<MessageId, Slot> current(Call call, Slots slots, Tenure tenure, List<MessageId> ids) {
+        ShardIndex index = index(call, tenure.shard());
+        while (true) {
+            List<String> paths = new ArrayList<>(List.of(layout.checkpoint(tenure.shard())));
+            Located located = index.locate(ids);
+            List<String> segments = paths(index, located);
+            paths.addAll(segments);
+            int before = paths.size();
+            if (index.form().hasZnodes()) {
+                paths.addAll(slots.paths(tenure, ids));
+            }
+            List<@Nullable ZNode> nodes = client.read(call, paths);
+            ZNode checkpoint = nodes.get(0);
+            if (checkpoint == null || holds(located, checkpoint)) {
+                Map<MessageId, Slot> all = new HashMap<>();
+                if (index.form().hasZnodes()) {
+                    all.putAll(Slots.slots(ids, nodes.subList(before, nodes.size())));
+                }
+                found(index, located, segments, nodes.subList(1, before)).forEach((id, one) -> all.put(id, one.slot()));
+                return all;
+            }
+            // Somebody wrote: this store itself, perhaps, which tells its index.
+            ShardIndex present = index(call, tenure.shard());
+            index = holds(present.locate(List.of()), checkpoint) ? present : load(call, tenure.shard());
+        }
+    }
+
+    /** Sees to it that ids of the shard may have znodes, as a claim does, and that no segment is added from then on. */
+    ShardIndex withZnodes(Call call, Tenure tenure) {
+        ShardIndex index = index(call, tenure.shard());
+        if (index.form().hasZnodes()) {
+            return index;
+        }
+        ZNode node = client.read(call, layout.checkpoint(tenure.shard()));
+        Written written = node == null ? null : ShardCodec.checkpoint(node.data());
+        if (node != null && written != null && written.form() == Form.SEGMENTS) {
+            byte[] data = ShardCodec.encode(written.epoch(), written.checkpoint(), Form.BOTH);
+            Op change = Op.setData(layout.checkpoint(tenure.shard()), data, node.version());
+            MultiOutcome outcome = client.multi(call, List.of(shards.fence(tenure), change));
+            if (!outcome.done()) {
+                throw shards.refused(call, tenure, outcome);
+            }
+        }
+        return load(call, tenure.shard());
+    }
+}
