@@ -7,7 +7,7 @@ import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.ClaimRequest;
 import io.eos.spi.RenewOutcome;
 import io.eos.spi.Tenure;
-import io.eos.store.zookeeper.Segments.Found;
+import io.eos.store.zookeeper.Segment.Found;
 import io.eos.store.zookeeper.Slot.Absent;
 import io.eos.store.zookeeper.Slot.Claimed;
 import io.eos.store.zookeeper.Slot.Done;

@@ -41,7 +41,7 @@ record Opening(ZooKeeperStoreConfig config, String address) {
                 make(call, client, layout);
                 return true;
             });
-            return new ZooKeeperResultStore(client, layout, calls, Purge.GRACE);
+            return new ZooKeeperResultStore(client, layout, calls, Purge.GRACE, IdTable.CAPACITY);
         } catch (RuntimeException e) {
             client.close();
             throw e instanceof EosException && e.getCause() instanceof KeeperException known && isForbidden(known)

@@ -5,9 +5,8 @@ import io.eos.api.CorruptRecordException;
 import io.eos.api.Shard;
 import io.eos.spi.ResultCodec;
 import io.eos.store.zookeeper.NodeNames.SlotName;
+import io.eos.store.zookeeper.Segment.Found;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
-import io.eos.store.zookeeper.Segments.Found;
-import io.eos.store.zookeeper.Segments.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.zookeeper.Op;
@@ -73,7 +72,7 @@ final class SegmentAdmin {
         for (int i = 0; i < paths.size(); i++) {
             ZNode node = nodes.get(i);
             if (node != null) {
-                read.add(Segments.segment(paths.get(i), node));
+                read.add(Segment.read(paths.get(i), node));
             }
         }
         return read;

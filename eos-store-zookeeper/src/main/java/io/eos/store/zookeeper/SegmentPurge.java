@@ -6,7 +6,6 @@ import io.eos.api.Shard;
 import io.eos.spi.ResultCodec;
 import io.eos.store.zookeeper.PurgePass.Bound;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
-import io.eos.store.zookeeper.Segments.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,7 +136,7 @@ final class SegmentPurge {
     /** The results of a segment that are old, with where they came from; none of a segment that cannot be read. */
     private static Map<Segment, Map<Entry, Coordinates>> old(PurgePass pass, String path, ZNode node) {
         try {
-            Segment segment = Segments.segment(path, node);
+            Segment segment = Segment.read(path, node);
             Map<Entry, Coordinates> old = new HashMap<>();
             for (Entry entry : segment.entries()) {
                 if (pass.isOld(Instant.ofEpochMilli(entry.millis()))) {

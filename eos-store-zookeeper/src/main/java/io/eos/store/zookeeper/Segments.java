@@ -5,10 +5,10 @@ import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Tenure;
+import io.eos.store.zookeeper.Segment.Found;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
 import io.eos.store.zookeeper.ShardCodec.Written;
 import io.eos.store.zookeeper.ShardIndex.Located;
-import io.eos.store.zookeeper.Slot.Done;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,47 +32,15 @@ final class Segments {
     private final Client client;
     private final Layout layout;
     private final Shards shards;
+    private final int capacity;
     private final ConcurrentMap<Shard, ShardIndex> indexes = new ConcurrentHashMap<>();
 
-    Segments(Client client, Layout layout, Shards shards) {
+    /** @param capacity of how many ids in segments a shard may have */
+    Segments(Client client, Layout layout, Shards shards, int capacity) {
         this.client = client;
         this.layout = layout;
         this.shards = shards;
-    }
-
-    /** A segment that was read. */
-    record Segment(String path, int version, List<Entry> entries) {
-        /** As it is with another result of an id, or without any. */
-        Op with(MessageId id, @Nullable Entry other) {
-            List<Entry> left = new ArrayList<>();
-            for (Entry entry : entries) {
-                if (!entry.id().equals(id)) {
-                    left.add(entry);
-                } else if (other != null) {
-                    left.add(other);
-                }
-            }
-            return left(left);
-        }
-
-        /** As it is with these alone. It is never made again, so that it can be deleted. */
-        Op left(List<Entry> left) {
-            return left.isEmpty() ? Op.delete(path, version) : Op.setData(path, SegmentCodec.encode(left), version);
-        }
-
-        @Nullable Entry of(MessageId id) {
-            return entries.stream()
-                    .filter(each -> each.id().equals(id))
-                    .findFirst()
-                    .orElse(null);
-        }
-    }
-
-    /** What was found of an id. */
-    record Found(Entry entry, Segment segment) {
-        Done slot() {
-            return entry.slot(segment.version());
-        }
+        this.capacity = capacity;
     }
 
     /** Where a shard's results are, as far as is known: what is written supposing so is refused where it is not. */
@@ -99,8 +67,7 @@ final class Segments {
         Form form = checkpoint == null
                 ? Form.ZNODES
                 : ShardCodec.checkpoint(checkpoint.data()).form();
-        ShardIndex index =
-                new ShardIndex(shard, layout, client.acl(), form, checkpoint == null ? null : checkpoint.stat());
+        ShardIndex index = empty(shard, form, checkpoint);
         List<Integer> numbers = form.hasSegments() ? pages(call, shard) : List.of();
         List<String> paths =
                 numbers.stream().map(number -> layout.page(shard, number)).toList();
@@ -112,6 +79,11 @@ final class Segments {
             }
         }
         return index;
+    }
+
+    private ShardIndex empty(Shard shard, Form form, @Nullable ZNode checkpoint) {
+        return new ShardIndex(
+                shard, layout, client.acl(), capacity, form, checkpoint == null ? null : checkpoint.stat());
     }
 
     /** The numbers of a shard's pages, from the oldest on. */
@@ -131,10 +103,11 @@ final class Segments {
     ShardIndex at(Call call, CheckpointState state, Form supposed) {
         Shard shard = state.tenure().shard();
         if (state.tenure().scope() == Scope.PROCESSOR) {
-            return new ShardIndex(shard, layout, client.acl(), Form.ZNODES, null);
+            return empty(shard, Form.ZNODES, null);
         }
         ShardIndex index = index(call, shard);
-        if (!index.isAsOf(state)) {
+        // Where the index knows of znodes, it is the checkpoint that is remembered from before the first claim.
+        if (!index.isAsOf(state) && !(call.first() && index.form() == Form.BOTH)) {
             index = load(call, shard);
         }
         if (!index.isAsOf(state) || state.form() != supposed) {
@@ -189,7 +162,7 @@ final class Segments {
         for (int i = 0; i < paths.size(); i++) {
             ZNode node = nodes.get(i);
             if (node != null) {
-                segments.put(paths.get(i), segment(paths.get(i), node));
+                segments.put(paths.get(i), Segment.read(paths.get(i), node));
             }
         }
         Map<MessageId, Found> found = new LinkedHashMap<>();
@@ -202,10 +175,6 @@ final class Segments {
                     }
                 }));
         return found;
-    }
-
-    static Segment segment(String path, ZNode node) {
-        return new Segment(path, node.version(), SegmentCodec.segment(path, node));
     }
 
     /** What stands under these ids now, wherever it is, in one round trip if the shard is this store's. */

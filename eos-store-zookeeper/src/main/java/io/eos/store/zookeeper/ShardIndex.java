@@ -32,6 +32,7 @@ final class ShardIndex {
     private final Layout layout;
     private final List<ACL> acl;
     private final Form form;
+    private final int capacity;
     private final IdTable table = new IdTable();
     private int version;
     private long zxid;
@@ -41,11 +42,16 @@ final class ShardIndex {
     private @Nullable OpenSegment last;
     private final List<Runnable> planned = new ArrayList<>();
 
-    /** An index without ids. */
-    ShardIndex(Shard shard, Layout layout, List<ACL> acl, Form form, @Nullable Stat checkpoint) {
+    /**
+     * An index without ids.
+     *
+     * @param capacity of how many it may tell
+     */
+    ShardIndex(Shard shard, Layout layout, List<ACL> acl, int capacity, Form form, @Nullable Stat checkpoint) {
         this.shard = shard;
         this.layout = layout;
         this.acl = acl;
+        this.capacity = capacity;
         this.form = form;
         if (checkpoint != null) {
             version = checkpoint.getVersion();
@@ -124,7 +130,7 @@ final class ShardIndex {
 
     /** Whether so many more ids would be more than it keeps in memory. */
     synchronized boolean isFull(int more) {
-        return table.size() + more > IdTable.CAPACITY || page + more >= 1 << IdTable.PAGE_BITS;
+        return table.size() + more > capacity || page + more >= 1 << IdTable.PAGE_BITS;
     }
 
     synchronized void retain(Set<Integer> pages) {

@@ -64,14 +64,14 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     private final Preflight preflight;
     private final StoreAdmin admin;
 
-    ZooKeeperResultStore(Client client, Layout layout, CallRunner calls, Duration grace) {
+    ZooKeeperResultStore(Client client, Layout layout, CallRunner calls, Duration grace, int capacity) {
         this.client = client;
         this.calls = calls;
         Slots slots = new Slots(client, layout);
         Buckets buckets = new Buckets(client, layout, calls);
         processors = new Processors(client, layout);
         shards = new Shards(client, layout);
-        segments = new Segments(client, layout, shards);
+        segments = new Segments(client, layout, shards, capacity);
         SegmentVisitor visitor = new SegmentVisitor(client, layout, calls, segments);
         ResultWrites writes = new ResultWrites(client, shards, slots, segments);
         claims = new Claims(client, layout, shards, slots, segments);

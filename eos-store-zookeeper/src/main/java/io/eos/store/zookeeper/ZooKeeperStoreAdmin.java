@@ -18,7 +18,6 @@ import io.eos.store.zookeeper.Slot.Done;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +27,9 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     private final Layout layout;
     private final CallRunner calls;
     private final Processors processors;
-    private final Shards shards;
     private final Buckets buckets;
     private final SegmentAdmin segments;
+    private final WatermarkLowering watermarks;
 
     ZooKeeperStoreAdmin(
             Client client,
@@ -44,9 +43,9 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         this.layout = layout;
         this.calls = calls;
         this.processors = processors;
-        this.shards = shards;
         this.buckets = buckets;
         this.segments = segments;
+        watermarks = new WatermarkLowering(client, layout, shards);
     }
 
     @Override
@@ -165,38 +164,9 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     @Override
     public void lowerWatermark(Shard shard, long watermark) {
         calls.run("lowering the watermark of " + shard, call -> {
-            // Fences first, so that a tenure that writes without pause cannot hold it up; then once more, with the
-            // checkpoint.
-            if (bump(call, shard, List.of())) {
-                call.setMayHaveHappened();
-                lower(call, shard, watermark);
-            }
+            watermarks.lower(call, shard, watermark);
             return true;
         });
-    }
-
-    private void lower(Call call, Shard shard, long watermark) {
-        ZNode node = client.read(call, layout.checkpoint(shard));
-        if (node == null) {
-            throw new LostRaceException("the shard's znodes were removed");
-        }
-        Written written = ShardCodec.checkpoint(node.data());
-        Checkpoint next = written.checkpoint().loweredTo(watermark);
-        // Of no tenure: each counts its writes from the beginning.
-        byte[] data = ShardCodec.encode(0, next, written.form());
-        bump(call, shard, List.of(Op.setData(layout.checkpoint(shard), data, node.version())));
-    }
-
-    /** Ends the present tenure, in one step with more. */
-    private boolean bump(Call call, Shard shard, List<Op> more) {
-        ZNode node = client.read(call, layout.owner(shard));
-        if (node == null) {
-            return false;
-        }
-        Owner owner = ShardCodec.owner(node.data());
-        Owner next = new Owner(owner.epoch() + 1, ThreadLocalRandom.current().nextLong(), owner.node());
-        shards.takeOver(call, shard, node, next, more);
-        return true;
     }
 
     @Override

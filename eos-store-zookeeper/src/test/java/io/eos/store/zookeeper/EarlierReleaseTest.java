@@ -1,5 +1,6 @@
 package io.eos.store.zookeeper;
 
+import static io.eos.testkit.EarlierRelease.DONE;
 import static io.eos.testkit.EarlierRelease.assertReadAsItWas;
 import static io.eos.testkit.EarlierRelease.assertRefused;
 import static io.eos.testkit.EarlierRelease.laterResult;
@@ -8,10 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eos.api.CorruptRecordException;
+import io.eos.api.MessageId;
 import io.eos.api.NodeId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import io.eos.spi.Acquisition;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Completion;
 import io.eos.spi.ProcessorSpec;
+import io.eos.spi.RecordOutcome.Recorded;
+import io.eos.spi.RecordOutcome.Superseded;
 import io.eos.spi.Registration;
 import io.eos.spi.Tenure;
 import java.util.HexFormat;
@@ -31,6 +39,7 @@ class EarlierReleaseTest {
     private final String root = "/eos-test/eos_processors/" + name;
     private final ProcessorSpec spec = ProcessorSpec.of(name, Scope.PROCESSOR, Map.of("a", "b"));
     private final Shard shard = new Shard(name, TOPIC, 3);
+    private final ProcessorSpec ofShards = ProcessorSpec.of(name, Scope.SHARD, Map.of("a", "b"));
     private final ZooKeeperResultStore store = servers.open(Map.of());
     private final CuratorFramework client = servers.connect();
 
@@ -49,8 +58,13 @@ class EarlierReleaseTest {
     }
 
     private void plant(byte[] result) throws Exception {
+        plant(result, "02", "");
+    }
+
+    /** @param suffix of ids' names: nothing, or the shard */
+    private void plant(byte[] result, String scope, String suffix) throws Exception {
         String topic = TOPIC.toString().replace("-", "");
-        create("", "01", "02", "00000000000000010000000000000002", "00000001", "000161", "000162");
+        create("", "01", scope, "00000000000000010000000000000002", "00000001", "000161", "000162");
         create("/shards");
         create("/shards/" + TOPIC + "-3", "01", "0000000000000007", "0000000000000009", "6e");
         create("/shards/" + TOPIC + "-3/tenure-7-0000000000000009");
@@ -69,9 +83,9 @@ class EarlierReleaseTest {
         for (int i = 0; i < 256; i++) {
             create("/ids/%02x".formatted(i));
         }
-        create(done(), "01", "02", "0000000000000000", HexFormat.of().formatHex(result));
+        create(done() + suffix, "01", "02", "0000000000000000", HexFormat.of().formatHex(result));
         create(
-                claimed(),
+                claimed() + suffix,
                 "01",
                 "01",
                 "00",
@@ -103,6 +117,41 @@ class EarlierReleaseTest {
     }
 
     @Test
+    void aShardInShardScopeOfTheFirstReleaseKeepsAZnodeForEachId() throws Exception {
+        plant(result(), "01", "@AQIDBAUGBwgJCgsMDQ4PEA.3");
+        assertThat(store.register(ofShards)).isEqualTo(new Registration(new UUID(1, 2), ofShards));
+        Acquisition acquired = store.acquire(shard, Scope.SHARD, new NodeId("new"));
+        assertReadAsItWas(store, acquired);
+        StoredResult other = store.find(acquired.tenure(), List.of(DONE)).get(0).orElseThrow();
+        List<Completion> batch = List.of(
+                Completion.unclaimed(MessageId.business("new"), other), Completion.unclaimed(DONE, rival(other)));
+        assertThat(store.record(acquired.tenure(), batch, new Checkpoint(1, 12, 13, -1, List.of())))
+                .containsExactly(new Recorded(MessageId.business("new")), new Superseded(DONE, other));
+        assertThat(store.find(acquired.tenure(), List.of(MessageId.business("new")))
+                        .get(0))
+                .contains(other);
+        String owner = root + "/shards/" + TOPIC + "-3";
+        assertThat(client.getData().forPath(owner + "/checkpoint")[0])
+                .as("the first release goes on reading it")
+                .isEqualTo((byte) 1);
+        assertThat(client.checkExists().forPath(owner + "/results")).isNull();
+    }
+
+    private static StoredResult rival(StoredResult result) {
+        return new StoredResult(
+                result.status(),
+                result.nonce() + 1,
+                result.source(),
+                result.inputDigest(),
+                result.payload(),
+                result.outputs(),
+                result.node(),
+                result.completedAt(),
+                result.attempts(),
+                result.detail());
+    }
+
+    @Test
     void anEntryOfALaterReleaseIsRefused() throws Exception {
         plant(laterResult());
         Tenure tenure = store.acquire(shard, Scope.PROCESSOR, new NodeId("new")).tenure();
@@ -114,8 +163,8 @@ class EarlierReleaseTest {
     @Test
     void aShardOfALaterReleaseIsRefused() throws Exception {
         plant(result());
-        change("/shards/" + TOPIC + "-3/checkpoint", "02" + "0000000000000007");
-        assertShardRefused("a shard's checkpoint had version 2");
+        change("/shards/" + TOPIC + "-3/checkpoint", "03" + "0000000000000007");
+        assertShardRefused("a shard's checkpoint had version 3");
         change("/shards/" + TOPIC + "-3", "02" + "0000000000000007" + "0000000000000009");
         assertShardRefused("a shard's owner had version 2");
     }

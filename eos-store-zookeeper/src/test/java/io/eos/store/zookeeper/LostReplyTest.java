@@ -66,6 +66,59 @@ class LostReplyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"BEFORE_THE_REQUEST", "BEFORE_THE_ANSWER"})
+    void anOwnResultInASegmentAfterALostReplyIsKnownByItsNonce(Break when) {
+        try (ZooKeeperResultStore store = open(Map.of())) {
+            Node node = Node.ofSegments(store, name);
+            for (int i = 0; i < 3; i++) {
+                // A segment that is new, then one that is written again.
+                Completion completion = node.completion("id-" + i);
+                wire.breakAt(when, 0, false);
+                assertThat(node.record(node.next(7 + i), completion)).containsExactly(new Recorded(completion.id()));
+                assertThat(wire.isBroken()).isTrue();
+                assertThat(node.find("id-" + i)).contains(completion.result());
+                assertThat(checkpoint().watermark()).isEqualTo(7 + i);
+            }
+            assertThat(witness.admin().list(name, null, null, 10).entries()).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_THE_REQUEST", "BEFORE_THE_ANSWER"})
+    void aFirstClaimInAShardWithSegmentsSurvivesALostReply(Break when) {
+        try (ZooKeeperResultStore store = open(Map.of())) {
+            Node node = Node.ofSegments(store, name);
+            node.record(node.completion("done"));
+            wire.breakAt(when, 0, false);
+            Granted granted = (Granted) node.claim("a", 5, LEASE);
+            assertThat(wire.isBroken()).isTrue();
+            Completion completion = new Completion(granted.id(), node.result(0, "x"), granted.token());
+            assertThat(node.record(completion)).isEqualTo(new Recorded(granted.id()));
+            assertThat(node.find("done")).isPresent();
+        }
+    }
+
+    @Test
+    void aSegmentOfAnEndedTenureThatArrivesLateChangesNothing() {
+        try (ZooKeeperResultStore store = open(Map.of())) {
+            Node node = Node.ofSegments(store, name);
+            node.record(node.next(1), node.completion("before"));
+            wire.breakAt(Break.NEVER_BUT_LATE, 0, false);
+            CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> node.record(node.next(9), node.completion("a"))));
+            await().until(wire::isBroken);
+            Node next = Node.ofSegments(witness, name);
+            next.record(next.next(2), next.completion("b"));
+            wire.release();
+            assertThat(failure.join()).isInstanceOf(FencedException.class);
+            assertThat(next.find("a")).isEmpty();
+            assertThat(next.find("before")).isPresent();
+            assertThat(next.find("b")).isPresent();
+            assertThat(checkpoint().watermark()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_THE_REQUEST", "BEFORE_THE_ANSWER"})
     void aClaimWhoseReplyIsLostIsGrantedWithTheTokenThatItHas(Break when) {
         try (ZooKeeperResultStore store = open(Map.of())) {
             Node node = Node.of(store, name, 0);

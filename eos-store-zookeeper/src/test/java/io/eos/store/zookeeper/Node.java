@@ -42,9 +42,17 @@ final class Node {
     }
 
     static Node of(ResultStore store, String processor, int partition) {
-        store.register(ProcessorSpec.of(processor, Scope.PROCESSOR, Map.of()));
-        var acquired =
-                store.acquire(new Shard(processor, new UUID(1, 2), partition), Scope.PROCESSOR, NodeId.random("node"));
+        return of(store, processor, partition, Scope.PROCESSOR);
+    }
+
+    /** The owner of a shard whose results are in segments. */
+    static Node ofSegments(ResultStore store, String processor) {
+        return of(store, processor, 0, Scope.SHARD);
+    }
+
+    private static Node of(ResultStore store, String processor, int partition, Scope scope) {
+        store.register(ProcessorSpec.of(processor, scope, Map.of()));
+        var acquired = store.acquire(new Shard(processor, new UUID(1, 2), partition), scope, NodeId.random("node"));
         return new Node(store, acquired.tenure(), acquired.last().watermark());
     }
 

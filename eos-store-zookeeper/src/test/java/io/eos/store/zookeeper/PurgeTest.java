@@ -101,7 +101,8 @@ class PurgeTest {
         CuratorFramework own = zooKeeper.connect();
         own.blockUntilConnected();
         Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
-        return new ZooKeeperResultStore(client, layout, new CallRunner("test", Duration.ofSeconds(8)), Duration.ZERO);
+        CallRunner calls = new CallRunner("test", Duration.ofSeconds(8));
+        return new ZooKeeperResultStore(client, layout, calls, Duration.ZERO, IdTable.CAPACITY);
     }
 
     private int version(CuratorFramework curator) throws Exception {

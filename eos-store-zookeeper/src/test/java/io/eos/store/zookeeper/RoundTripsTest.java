@@ -2,6 +2,7 @@ package io.eos.store.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eos.api.MessageId;
 import io.eos.spi.ClaimOutcome.Busy;
 import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.Completion;
@@ -14,7 +15,9 @@ import io.eos.spi.TransactionalResultStore.TransactionOutcome.Conflict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +71,41 @@ class RoundTripsTest {
         assertThat(replaced).isInstanceOf(Recorded.class);
     }
 
+    @Test
+    void aShardWithSegmentsTakesOneForABatchAndOneToLookItUp() {
+        Node shard = Node.ofSegments(store, Node.newProcessor());
+        Completion[] batch = new Completion[Limits.MAX_BATCH];
+        for (int i = 0; i < batch.length; i++) {
+            batch[i] = shard.completion("id-" + i, "x".repeat(100));
+        }
+        List<MessageId> ids = Stream.of(batch).map(Completion::id).toList();
+        assertThat(taking(1, () -> store.find(shard.tenure, ids))).containsOnly(Optional.empty());
+        assertThat(taking(1, () -> shard.record(shard.next(), batch))).hasOnlyElementsOfType(Recorded.class);
+        assertThat(taking(1, () -> store.find(shard.tenure, ids))).doesNotContain(Optional.empty());
+        assertThat(taking(2, () -> shard.record(shard.next(), batch))).hasOnlyElementsOfType(Recorded.class);
+        assertThat(taking(1, () -> transact(shard, shard.completion("new")))).isEqualTo(new Committed());
+        assertThat(taking(1, () -> transact(shard, shard.completion("new")))).isInstanceOf(Conflict.class);
+        RecordOutcome replaced = taking(
+                2,
+                () -> store.replace(shard.tenure, batch[0].result().nonce(), shard.completion("id-0"), shard.next()));
+        assertThat(replaced).isInstanceOf(Recorded.class);
+        assertThat(taking(1, () -> shard.record(shard.completion("newer")))).isInstanceOf(Recorded.class);
+    }
+
+    @Test
+    void onlyTheFirstClaimOfAShardWithSegmentsTakesMore() {
+        Node shard = Node.ofSegments(store, Node.newProcessor());
+        assertThat(taking(5, () -> shard.claim("a", 1, LEASE))).isInstanceOf(Granted.class);
+        assertThat(taking(1, () -> shard.claim("b", 1, LEASE))).isInstanceOf(Granted.class);
+        assertThat(taking(2, () -> shard.record(shard.completion("c")))).isInstanceOf(Recorded.class);
+        assertThat(taking(1, () -> shard.record(shard.completion("d")))).isInstanceOf(Recorded.class);
+    }
+
     private Object transact(Completion completion) {
-        return store.transact(node.tenure, effects -> new Commit(List.of(completion), node.next()));
+        return transact(node, completion);
+    }
+
+    private Object transact(Node of, Completion completion) {
+        return store.transact(of.tenure, effects -> new Commit(List.of(completion), of.next()));
     }
 }

@@ -16,6 +16,7 @@ import io.eos.spi.ProcessorSpec;
 import io.eos.spi.Registration;
 import io.eos.spi.Tenure;
 import io.eos.store.zookeeper.NodeNames.SlotName;
+import io.eos.store.zookeeper.SegmentCodec.Entry;
 import io.eos.store.zookeeper.ShardCodec.Owner;
 import io.eos.store.zookeeper.ShardCodec.Written;
 import io.eos.store.zookeeper.Slot.Absent;
@@ -28,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,8 @@ class StoredFormsTest {
                         + "tenure-5-fffffffffffffffe");
         assertThat(layout.slot("p", null, MessageId.business("order-1")))
                 .isEqualTo("/path/eos_processors/p/ids/ac/b-order-1");
+        assertThat(layout.segment(SHARD, new Location(7, 12)))
+                .isEqualTo("/path/eos_processors/p/shards/01020304-0506-0708-090a-0b0c0d0e0f10-3/results/7/12");
         assertThat(new Layout("/", "").processors()).isEqualTo("/processors");
     }
 
@@ -155,6 +159,64 @@ class StoredFormsTest {
     }
 
     @Test
+    void aShardWithSegmentsSaysSoInItsCheckpoint() {
+        Checkpoint checkpoint = new Checkpoint(2, 8, 8, 3, List.of(new Pending(7, MessageId.business("ab"))));
+        String head = "02" + "0000000000000005" + "0000000000000002" + "0000000000000008" + "00000003";
+        String pending = "01" + "0000000000000007" + "0003" + "016162";
+        assertHex(ShardCodec.encode(5, checkpoint, Form.SEGMENTS), head + "00" + pending);
+        assertHex(ShardCodec.encode(5, checkpoint, Form.BOTH), head + "01" + pending);
+        for (Form form : Form.values()) {
+            assertThat(ShardCodec.checkpoint(ShardCodec.encode(5, checkpoint, form)))
+                    .isEqualTo(new Written(5, checkpoint, form));
+        }
+    }
+
+    @Test
+    void aSegmentIsStoredInThisForm() {
+        Entry young = new Entry(MessageId.business("ab"), 0, 0, Bytes.wrap(new byte[] {42}));
+        Entry old = new Entry(MessageId.business("c"), 9, 500, Bytes.wrap(new byte[] {43, 44}));
+        byte[] stored = SegmentCodec.encode(List.of(young, old));
+        assertHex(
+                stored,
+                "01" + "0000000000000000" + "0000000000000000" + "0003" + "016162" + "00000001" + "2a"
+                        + "00000000000001f4" + "0000000000000009" + "0002" + "0163" + "00000002" + "2b2c"
+                        + "8fac6130");
+        assertThat(SegmentCodec.segment("s", node(stored)))
+                .as("the time of the last write, where no other is told")
+                .containsExactly(new Entry(young.id(), 0, 1_000, young.result()), old);
+        assertDamageIsNoticed(stored, data -> SegmentCodec.segment("s", node(data)));
+    }
+
+    @Test
+    void aPageIsStoredInThisForm() {
+        PageEntries entries = new PageEntries();
+        entries.add(IdTable.fingerprint(MessageId.business("order-1")), 0);
+        entries.add(-1, 1_023);
+        byte[] stored = SegmentCodec.encode(entries);
+        assertHex(stored, "01" + "33cb2dac" + "0000" + "ffffffff" + "03ff" + "db3852cc");
+        PageEntries read = SegmentCodec.page("p", node(stored));
+        assertThat(read.size()).isEqualTo(2);
+        assertThat(read.fingerprint(1)).isEqualTo(-1);
+        assertThat(read.segment(1)).isEqualTo(1_023);
+        assertThat(read.nextSegment()).isEqualTo(1_024);
+        assertDamageIsNoticed(stored, data -> SegmentCodec.page("p", node(data)));
+    }
+
+    private static void assertDamageIsNoticed(byte[] stored, Consumer<byte[]> reader) {
+        for (int length = 0; length < stored.length; length++) {
+            byte[] cut = Arrays.copyOf(stored, length);
+            assertThatThrownBy(() -> reader.accept(cut))
+                    .as("cut to %s", length)
+                    .isInstanceOf(CorruptRecordException.class);
+            byte[] changed = stored.clone();
+            changed[length] ^= 4;
+            assertThatThrownBy(() -> reader.accept(changed))
+                    .as("changed at %s", length)
+                    .isInstanceOf(CorruptRecordException.class);
+        }
+    }
+
+    @Test
     void aProcessorIsStoredInThisForm() {
         Registration registration = new Registration(TOPIC, ProcessorSpec.of("p", Scope.SHARD, Map.of("a", "b")));
         byte[] stored = Processors.encode(registration);
@@ -165,11 +227,15 @@ class StoredFormsTest {
     }
 
     private static Slot read(byte[] data) {
+        return Slot.read(node(data));
+    }
+
+    private static ZNode node(byte[] data) {
         Stat stat = new Stat();
         stat.setVersion(4);
         stat.setMzxid(99);
         stat.setMtime(1_000);
-        return Slot.read(new ZNode(Bytes.wrap(data), stat));
+        return new ZNode(Bytes.wrap(data), stat);
     }
 
     private static void assertHex(byte[] stored, String hex) {
