@@ -25,7 +25,7 @@ import org.apache.zookeeper.ZooKeeper;
 
 /**
  * What ZooKeeper does without eos: a {@code multi} of a check of the owner's version, the watermark, and a create for each id, of no more ids
- * than the store takes at once, over one session. Ids are spread over as many directories as the store's; in {@code SHARD} scope these
+ * than the store takes at once in {@code PROCESSOR} scope, over one session. Ids are spread over as many directories as the store's; in {@code SHARD} scope these
  * are below the shard. There is no claim, no time, and no answer about whose result won.
  */
 final class BareZooKeeperClient implements Client {
