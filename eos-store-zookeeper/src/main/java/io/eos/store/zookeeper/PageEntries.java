@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /** What a page says: of each id its fingerprint, and the segment in which it is. Grows, and is cut again. Not thread-safe. */
 final class PageEntries {
-    /** The most ids of a page. */
-    static final int MOST = 1 << IdTable.SEGMENT_BITS;
+    /** The most ids of a page, and so of its segments: few enough to be written again with a single result. */
+    static final int MOST = 1 << 8;
 
     private int[] fingerprints = new int[64];
     private short[] segments = new short[64];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.eos.api.MessageId;
 import io.eos.api.OutcomeUnknownException;
+import io.eos.api.Scope;
 import io.eos.api.StoreUnavailableException;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
@@ -24,6 +25,8 @@ import org.apache.zookeeper.ZooDefs;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Batches that do not fit into one {@code multi}. */
 class BatchPartsTest {
@@ -54,10 +57,11 @@ class BatchPartsTest {
         }
     }
 
-    @Test
-    void anOverLargeBatchIsRecordedInParts() {
-        Node node = Node.of(store, name, 0);
-        Completion[] completions = large(node, Limits.MAX_BATCH, 10_000);
+    @ParameterizedTest
+    @EnumSource
+    void anOverLargeBatchIsRecordedInParts(Scope scope) {
+        Node node = scope == Scope.SHARD ? Node.ofSegments(store, name) : Node.of(store, name, 0);
+        Completion[] completions = large(node, 250, 10_000);
         assertThat(node.record(node.next(250), completions))
                 .hasSize(completions.length)
                 .hasOnlyElementsOfType(Recorded.class);
@@ -66,9 +70,10 @@ class BatchPartsTest {
         assertThat(checkpoint().watermark()).isEqualTo(250);
     }
 
-    @Test
-    void theLongestResultsAndTheLongestCheckpointFitTogether() {
-        Node node = Node.of(store, name, 0);
+    @ParameterizedTest
+    @EnumSource
+    void theLongestResultsAndTheLongestCheckpointFitTogether(Scope scope) {
+        Node node = scope == Scope.SHARD ? Node.ofSegments(store, name) : Node.of(store, name, 0);
         Pending[] pending = IntStream.range(0, 5_000)
                 .mapToObj(i -> new Pending(i, MessageId.business("a-message-id-of-the-usual-length-with-" + i)))
                 .toArray(Pending[]::new);

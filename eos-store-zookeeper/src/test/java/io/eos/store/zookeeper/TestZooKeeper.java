@@ -42,8 +42,12 @@ final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
     }
 
     ZooKeeperResultStore open(Map<String, String> settings) {
+        return open("/eos-test", settings);
+    }
+
+    ZooKeeperResultStore open(String path, Map<String, String> settings) {
         StoreConfig config = new StoreConfig(
-                StoreAddress.parse("zookeeper://" + servers + "/eos-test"), settings, StoreConfig.DEFAULT_PREFIX);
+                StoreAddress.parse("zookeeper://" + servers + path), settings, StoreConfig.DEFAULT_PREFIX);
         return (ZooKeeperResultStore) new ZooKeeperResultStoreProvider().open(config);
     }
 
