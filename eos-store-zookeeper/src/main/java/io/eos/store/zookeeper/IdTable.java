@@ -86,10 +86,12 @@ final class IdTable {
         return new Location(low >>> SEGMENT_BITS, low & (1 << SEGMENT_BITS) - 1);
     }
 
-    /** Drops what is in other pages than these. */
-    void retain(Set<Integer> pages) {
+    /** Drops what is in pages up to a number, other than these. */
+    void retain(int until, Set<Integer> pages) {
         long[] kept = Arrays.stream(entries)
-                .filter(entry -> entry != 0 && pages.contains(location(entry).page()))
+                .filter(entry -> entry != 0
+                        && (location(entry).page() > until
+                                || pages.contains(location(entry).page())))
                 .toArray();
         if (kept.length < size) {
             int length = LEAST;

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -50,6 +49,7 @@ final class SegmentPurge {
                 .toList();
         for (Shard shard : shards) {
             Set<Integer> kept = new HashSet<>();
+            int[] until = {0};
             visitor.visit(OPERATION, shard, (page, paths) -> {
                 boolean emptied = pass.left() > 0
                         && pass.isOld(Instant.ofEpochMilli(page.node().stat().getCtime()))
@@ -59,12 +59,11 @@ final class SegmentPurge {
                 } else {
                     calls.run(OPERATION, call -> delete(call, layout.page(shard, page.number())));
                 }
+                until[0] = page.number();
                 return true;
             });
-            segments.keep(
-                    shard,
-                    kept,
-                    calls.run(OPERATION, call -> Optional.ofNullable(client.read(call, layout.checkpoint(shard)))));
+            // Beyond those that were looked at the owner may have opened more by now.
+            segments.retain(shard, until[0], kept);
         }
     }
 

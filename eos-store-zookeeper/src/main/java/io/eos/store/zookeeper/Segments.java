@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -121,19 +120,11 @@ final class Segments {
         indexes.remove(index.shard(), index);
     }
 
-    /** Keeps no more than these pages in memory, and nothing if the shard is another store's by now. */
-    void keep(Shard shard, Set<Integer> pages, Optional<ZNode> checkpoint) {
+    /** Forgets pages that are gone: those up to a number, other than the ones that are there. */
+    void retain(Shard shard, int until, Set<Integer> pages) {
         ShardIndex known = indexes.get(shard);
-        if (known == null) {
-            return;
-        }
-        known.retain(pages);
-        try {
-            if (checkpoint.isEmpty() || !holds(known.locate(List.of()), checkpoint.get())) {
-                drop(known);
-            }
-        } catch (CorruptRecordException e) {
-            drop(known);
+        if (known != null) {
+            known.retain(until, pages);
         }
     }
 

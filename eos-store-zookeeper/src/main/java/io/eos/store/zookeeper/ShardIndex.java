@@ -133,8 +133,12 @@ final class ShardIndex {
         return table.size() + more > capacity || page + more >= 1 << IdTable.PAGE_BITS;
     }
 
-    synchronized void retain(Set<Integer> pages) {
-        table.retain(pages);
+    /**
+     * Drops pages that are gone: those up to a number, other than the ones that are there. Whoever looks an id up at the same time misses none: a page
+     * is deleted when all of its results are, and nothing is added to one that another follows.
+     */
+    synchronized void retain(int until, Set<Integer> pages) {
+        table.retain(until, pages);
     }
 
     /** The operations that add results. */

@@ -56,7 +56,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     private final CallRunner calls;
     private final Processors processors;
     private final Shards shards;
-    private final Segments segments;
+    final Segments segments;
     private final Claims claims;
     private final Results results;
     private final Purge purge;
