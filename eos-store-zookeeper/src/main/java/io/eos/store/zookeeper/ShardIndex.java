@@ -65,6 +65,7 @@ final class ShardIndex {
         int version;
         List<Entry> entries = new ArrayList<>();
         int bytes = SegmentCodec.FRAME_BYTES;
+        boolean dirty;
 
         OpenSegment(int number, int version) {
             this.number = number;
@@ -78,6 +79,7 @@ final class ShardIndex {
         void add(Entry entry) {
             entries.add(entry);
             bytes += entry.bytes();
+            dirty = true;
         }
     }
 
@@ -148,14 +150,14 @@ final class ShardIndex {
         OpenSegment segment = last;
         for (Entry entry : entries) {
             if (segment != null && !segment.takes(entry)) {
-                ofPage.add(write(segment));
+                end(segment, ofPage);
                 segment = null;
             }
             if (page == 0
                     || open.size() == PageEntries.MOST
                     || (segment == null && open.nextSegment() == PageEntries.MOST)) {
                 if (segment != null) {
-                    ofPage.add(write(segment));
+                    end(segment, ofPage);
                     segment = null;
                 }
                 close(operations, ofPage);
@@ -170,12 +172,20 @@ final class ShardIndex {
             planned.add(() -> table.add(fingerprint, location));
         }
         if (!entries.isEmpty() && segment != null) {
-            ofPage.add(write(segment));
+            end(segment, ofPage);
             operations.add(writePage());
             operations.addAll(ofPage);
             last = segment;
         }
         return operations;
+    }
+
+    /** Ends a segment: it is written if something was added. */
+    private void end(OpenSegment segment, List<Op> ofPage) {
+        if (segment.dirty) {
+            ofPage.add(write(segment));
+            segment.dirty = false;
+        }
     }
 
     /** Ends the open page, with its segments, and begins another one. */

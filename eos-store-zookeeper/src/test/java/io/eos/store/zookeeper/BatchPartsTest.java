@@ -83,6 +83,21 @@ class BatchPartsTest {
     }
 
     @Test
+    void whatFillsAPartFitsBesideTheLongestCheckpointAndTheOpenSegment() {
+        try (Wire wire = new Wire(direct.servers());
+                ZooKeeperResultStore counted = new TestZooKeeper(wire.address()).open(Map.of())) {
+            Node node = Node.ofSegments(counted, name);
+            Pending[] pending = IntStream.range(0, 7_000)
+                    .mapToObj(i -> new Pending(i, MessageId.business("a-message-id-of-the-usual-length-with-" + i)))
+                    .toArray(Pending[]::new);
+            Completion[] completions = large(node, 6, 250 << 10);
+            int before = wire.roundTrips();
+            assertThat(node.record(node.next(1, pending), completions)).hasOnlyElementsOfType(Recorded.class);
+            assertThat(wire.roundTrips() - before).as("one for each part").isEqualTo(3);
+        }
+    }
+
+    @Test
     void moreThatIsPendingThanAZnodeHoldsIsRefusedWithTheLimit() {
         Node node = Node.of(store, name, 0);
         Pending[] pending = IntStream.range(0, 2_000)
