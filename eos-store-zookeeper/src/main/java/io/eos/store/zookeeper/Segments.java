@@ -168,32 +168,52 @@ final class Segments {
         return found;
     }
 
-    /** What stands under these ids now, wherever it is, in one round trip if the shard is this store's. */
+    /**
+     * What stands under these ids now, wherever it is, in one round trip if the shard is this store's.
+     *
+     * <p>Who owns the shard may write without pause. So an index that was read within this call need not be of the present version: it names
+     * all that was recorded before the call. Only where it names a segment that does not have the id, the result may have gone to another one
+     * since ({@link Results#replace}), and it is read again, until it names no more.
+     */
     Map<MessageId, Slot> current(Call call, Slots slots, Tenure tenure, List<MessageId> ids) {
-        ShardIndex index = index(call, tenure.shard());
+        Shard shard = tenure.shard();
+        ShardIndex known = indexes.get(shard);
+        boolean fresh = known == null;
+        ShardIndex index = known == null ? load(call, shard) : known;
+        Map<MessageId, List<Location>> missed = Map.of();
         while (true) {
-            List<String> paths = new ArrayList<>(List.of(layout.checkpoint(tenure.shard())));
             Located located = index.locate(ids);
             List<String> segments = paths(index, located);
-            paths.addAll(segments);
-            int before = paths.size();
+            List<String> paths = new ArrayList<>(segments);
             if (index.form().hasZnodes()) {
                 paths.addAll(slots.paths(tenure, ids));
             }
+            // Last: as long as it is of the index's version, so is all that was read before it.
+            paths.add(layout.checkpoint(shard));
             List<@Nullable ZNode> nodes = client.read(call, paths);
-            ZNode checkpoint = nodes.get(0);
-            if (checkpoint == null || holds(located, checkpoint)) {
+            ZNode checkpoint = nodes.get(nodes.size() - 1);
+            Map<MessageId, Found> found = found(index, located, segments, nodes.subList(0, segments.size()));
+            Map<MessageId, List<Location>> before = missed;
+            missed = new HashMap<>(located.segments());
+            missed.keySet().removeAll(found.keySet());
+            if (checkpoint == null || holds(located, checkpoint) || (fresh && isWithin(missed, before))) {
                 Map<MessageId, Slot> all = new HashMap<>();
                 if (index.form().hasZnodes()) {
-                    all.putAll(Slots.slots(ids, nodes.subList(before, nodes.size())));
+                    all.putAll(Slots.slots(ids, nodes.subList(segments.size(), nodes.size() - 1)));
                 }
-                found(index, located, segments, nodes.subList(1, before)).forEach((id, one) -> all.put(id, one.slot()));
+                found.forEach((id, one) -> all.put(id, one.slot()));
                 return all;
             }
             // Somebody wrote: this store itself, perhaps, which tells its index.
-            ShardIndex present = index(call, tenure.shard());
-            index = holds(present.locate(List.of()), checkpoint) ? present : load(call, tenure.shard());
+            ShardIndex present = indexes.get(shard);
+            index = present != null && holds(present.locate(List.of()), checkpoint) ? present : load(call, shard);
+            fresh = true;
         }
+    }
+
+    private static boolean isWithin(Map<MessageId, List<Location>> some, Map<MessageId, List<Location>> all) {
+        return some.entrySet().stream()
+                .allMatch(each -> all.getOrDefault(each.getKey(), List.of()).containsAll(each.getValue()));
     }
 
     /** Sees to it that ids of the shard may have znodes, as a claim does, and that no segment is added from then on. */

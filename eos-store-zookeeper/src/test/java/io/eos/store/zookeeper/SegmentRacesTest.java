@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs;
@@ -100,5 +101,32 @@ class SegmentRacesTest {
         }
         done.set(true);
         assertThat(purges.join()).isZero();
+    }
+
+    @Test
+    void aLookUpBesideAnOwnerThatWritesWithoutPauseEnds() {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger recorded = new AtomicInteger();
+        record(0, 0, 1);
+        CompletableFuture<Void> records = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                record(0, recorded.get() + 1, 1);
+                recorded.incrementAndGet();
+            }
+        });
+        try (ZooKeeperResultStore other = new TestZooKeeper(wire.address()).open(Map.of())) {
+            Node elsewhere = node.through(other);
+            for (int i = 0; i < 50; i++) {
+                String last = "id-" + recorded.get();
+                int before = wire.roundTrips();
+                assertThat(elsewhere.find(last)).as(last).isPresent();
+                assertThat(wire.roundTrips() - before)
+                        .as("one with what is known, three for the pages, and one more")
+                        .isLessThanOrEqualTo(5);
+            }
+        } finally {
+            done.set(true);
+        }
+        records.join();
     }
 }
