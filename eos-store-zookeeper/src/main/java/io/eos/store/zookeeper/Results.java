@@ -70,6 +70,11 @@ final class Results {
         Entry entry() {
             return new Entry(id(), completion.token(), 0, result);
         }
+
+        /** In the place of what was recorded under this token. */
+        Encoded under(long token) {
+            return new Encoded(new Completion(id(), completion.result(), token), result);
+        }
     }
 
     List<RecordOutcome> record(
@@ -172,33 +177,43 @@ final class Results {
         Look look =
                 shards.guard(call, cached, tenure, checkpoint, form.hasZnodes() ? slots.paths(tenure, ids) : List.of());
         ShardIndex index = segments.at(call, look.state(), form);
+        Slot own = form.hasZnodes() ? Slot.read(look.also().get(0)) : Slot.NOWHERE;
         Found found = segments.stored(call, index, ids).get(id);
-        Slot slot = found != null
-                ? found.slot()
-                : form.hasZnodes() ? Slot.read(look.also().get(0)) : Slot.NOWHERE;
-        List<Op> change = List.of();
-        RecordOutcome outcome;
-        if (!(slot instanceof Done done)) {
-            outcome = new ClaimLost(id, presentToken(slot));
-        } else if (done.result().nonce() == expectedNonce) {
-            change = List.of(replacement(tenure, found, done, deadLetter));
-            outcome = new Recorded(id);
-        } else {
-            outcome = against(deadLetter.completion(), done.result());
-        }
+        Slot slot = found != null ? found.slot() : own;
+        Encoded replacing = slot instanceof Done done && done.result().nonce() == expectedNonce
+                ? deadLetter.under(done.token())
+                : null;
+        boolean leaves =
+                replacing != null && found != null && found.segment().isTooLongWith(replacing.entry());
+        Target target = writes.of(index, look.state(), leaves ? 1 : 0);
         index.leaveSegment();
-        List<Op> operations = change;
-        write(call, cached, writes.of(index, look.state(), 0), checkpoint, () -> operations);
-        return outcome;
+        write(
+                call,
+                cached,
+                target,
+                checkpoint,
+                () -> replacing == null ? List.of() : replacement(target, own, found, leaves, replacing));
+        if (replacing != null) {
+            return new Recorded(id);
+        }
+        return slot instanceof Done done
+                ? against(deadLetter.completion(), done.result())
+                : new ClaimLost(id, presentToken(slot));
     }
 
-    private Op replacement(Tenure tenure, @Nullable Found found, Done done, Encoded deadLetter) {
-        MessageId id = deadLetter.id();
-        if (found != null) {
-            return found.segment().with(id, new Entry(id, done.token(), 0, deadLetter.result()));
+    /** In the place of what is replaced, unless it would be too long for its segment: then it goes where a new result would. */
+    private static List<Op> replacement(
+            Target target, Slot own, @Nullable Found found, boolean leaves, Encoded replacing) {
+        MessageId id = replacing.id();
+        if (found != null && !leaves) {
+            return List.of(found.segment().with(id, replacing.entry()));
         }
-        byte[] data = Slot.done(done.token(), deadLetter.result().unsafeArray());
-        return slots.write(tenure, id, done.version(), data).operation();
+        List<Op> operations = new ArrayList<>();
+        if (found != null) {
+            operations.add(found.segment().with(id, null));
+        }
+        operations.addAll(target.put(List.of(replacing), Map.of(id, own)));
+        return operations;
     }
 
     List<Optional<StoredResult>> find(Call call, Tenure tenure, List<MessageId> ids) {

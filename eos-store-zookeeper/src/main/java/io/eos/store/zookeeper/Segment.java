@@ -26,6 +26,15 @@ record Segment(String path, int version, List<Entry> entries) {
         return left(left);
     }
 
+    /** Whether it would be longer than segments are with another result of an id, and keeps others. */
+    boolean isTooLongWith(Entry other) {
+        int bytes = SegmentCodec.FRAME_BYTES + other.bytes();
+        for (Entry entry : entries) {
+            bytes += entry.id().equals(other.id()) ? 0 : entry.bytes();
+        }
+        return entries.size() > 1 && bytes > ShardIndex.SEGMENT_BYTES;
+    }
+
     /** As it is with these alone. Its number is never given away again, so that it can be deleted. */
     Op left(List<Entry> left) {
         return left.isEmpty() ? Op.delete(path, version) : Op.setData(path, SegmentCodec.encode(left), version);

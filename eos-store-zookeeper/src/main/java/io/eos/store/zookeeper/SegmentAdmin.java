@@ -2,6 +2,7 @@ package io.eos.store.zookeeper;
 
 import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
+import io.eos.api.MessageId;
 import io.eos.api.Shard;
 import io.eos.spi.ResultCodec;
 import io.eos.store.zookeeper.NodeNames.SlotName;
@@ -32,12 +33,23 @@ final class SegmentAdmin {
         return found == null ? null : found.slot();
     }
 
+    /** Where a segment that is named does not have the id, its result may have gone to another one in between. */
     private @Nullable Found find(Call call, SlotName name) {
         Shard shard = name.shard();
-        return shard == null
-                ? null
-                : segments.stored(call, segments.read(call, shard), List.of(name.id()))
-                        .get(name.id());
+        if (shard == null) {
+            return null;
+        }
+        List<MessageId> ids = List.of(name.id());
+        List<Location> before = List.of();
+        while (true) {
+            ShardIndex index = segments.read(call, shard);
+            List<Location> named = index.locate(ids).segments().getOrDefault(name.id(), List.of());
+            Found found = segments.stored(call, index, ids).get(name.id());
+            if (found != null || before.containsAll(named)) {
+                return found;
+            }
+            before = named;
+        }
     }
 
     /** Takes an id's result out of its segment, and says how many that were. */

@@ -100,11 +100,14 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     public List<Entry> lookUp(String processor, MessageId id) {
         return calls.run("a look-up", call -> {
             List<SlotName> slots = slots(call, processor, id);
+            // Before the znodes: from segments results go there, and never back.
+            List<@Nullable Slot> fromSegments = new ArrayList<>();
+            slots.forEach(each -> fromSegments.add(segments.lookUp(call, each)));
             List<String> paths = paths(processor, slots);
             List<@Nullable ZNode> nodes = client.read(call, paths);
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < slots.size(); i++) {
-                Slot recorded = segments.lookUp(call, slots.get(i));
+                Slot recorded = fromSegments.get(i);
                 Slot slot = recorded != null ? recorded : Slot.read(paths.get(i), nodes.get(i));
                 Entry entry = entry(slots.get(i), slot);
                 if (entry != null) {
