@@ -6,6 +6,7 @@ import io.eos.api.Shard;
 import io.eos.spi.ResultCodec;
 import io.eos.store.zookeeper.PurgePass.Bound;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
+import io.eos.store.zookeeper.SegmentVisitor.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,27 +45,32 @@ final class SegmentPurge {
     }
 
     void purge(PurgePass pass, String processor) {
-        List<Shard> shards = calls.run(OPERATION, call -> client.children(call, layout.shards(processor))).stream()
-                .map(name -> NodeNames.shard(processor, name))
-                .toList();
-        for (Shard shard : shards) {
-            Set<Integer> kept = new HashSet<>();
-            int[] until = {0};
-            visitor.visit(OPERATION, shard, (page, paths) -> {
-                boolean emptied = pass.left() > 0
-                        && pass.isOld(Instant.ofEpochMilli(page.node().stat().getCtime()))
-                        && purge(pass, paths);
-                if (page.last() || !emptied) {
-                    kept.add(page.number());
-                } else {
-                    calls.run(OPERATION, call -> delete(call, layout.page(shard, page.number())));
-                }
-                until[0] = page.number();
-                return true;
-            });
-            // Beyond those that were looked at the owner may have opened more by now.
-            segments.retain(shard, until[0], kept);
+        if (pass.left() > 0) {
+            calls.run(OPERATION, call -> client.children(call, layout.shards(processor))).stream()
+                    .map(name -> NodeNames.shard(processor, name))
+                    .takeWhile(shard -> pass.left() > 0)
+                    .forEach(shard -> purge(pass, shard));
         }
+    }
+
+    private void purge(PurgePass pass, Shard shard) {
+        Set<Integer> kept = new HashSet<>();
+        int[] until = {0};
+        visitor.visit(OPERATION, shard, page -> isOld(pass, page), (page, paths) -> {
+            if (!purge(pass, paths) || page.last()) {
+                kept.add(page.number());
+            } else {
+                calls.run(OPERATION, call -> delete(call, layout.page(shard, page.number())));
+            }
+            until[0] = page.number();
+            return pass.left() > 0;
+        });
+        // Beyond those that were looked at the owner may have opened more by now.
+        segments.retain(shard, until[0], kept);
+    }
+
+    private static boolean isOld(PurgePass pass, Page page) {
+        return pass.isOld(Instant.ofEpochMilli(page.node().stat().getCtime()));
     }
 
     /** One that another purge was faster with is gone as well. */
@@ -80,6 +86,9 @@ final class SegmentPurge {
     private boolean purge(PurgePass pass, List<String> paths) {
         int left = paths.size();
         for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
+            if (pass.left() == 0) {
+                break;
+            }
             Done done = calls.run(OPERATION, call -> purge(call, pass, some));
             pass.removed(done.results());
             left -= done.segments();

@@ -3,7 +3,7 @@ package io.eos.store.zookeeper;
 import io.eos.api.Shard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through a shard's segments, from the oldest page on. Thread-safe. */
@@ -30,26 +30,45 @@ final class SegmentVisitor {
 
     /** Visits the pages that are there; a page's segments are named, not read. */
     void visit(String operation, Shard shard, OfPage visitor) {
+        visit(operation, shard, page -> true, visitor);
+    }
+
+    /** Visits the pages before the first one that is not meant; of others not even the segments' names are read. */
+    void visit(String operation, Shard shard, Predicate<Page> meant, OfPage visitor) {
         List<Integer> numbers = calls.run(operation, call -> segments.pages(call, shard));
-        List<String> paths =
-                numbers.stream().map(number -> layout.page(shard, number)).toList();
-        for (List<Integer> some :
-                Buckets.chunks(IntStream.range(0, paths.size()).boxed().toList(), Requests.READS)) {
-            List<String> of = some.stream().map(paths::get).toList();
-            List<@Nullable ZNode> nodes = calls.run(operation, call -> client.read(call, of));
-            List<List<String>> names = calls.run(operation, call -> client.children(call, of));
-            for (int i = 0; i < of.size(); i++) {
-                ZNode node = nodes.get(i);
-                int number = numbers.get(some.get(i));
-                if (node != null) {
-                    List<String> children = new ArrayList<>();
-                    names.get(i).forEach(name -> children.add(layout.page(shard, number) + "/" + name));
-                    boolean last = some.get(i) == numbers.size() - 1;
-                    if (!visitor.visit(new Page(number, last, node), children)) {
-                        return;
-                    }
+        for (List<Integer> some : Buckets.chunks(numbers, Requests.READS)) {
+            List<Page> pages = pages(operation, shard, some, numbers.get(numbers.size() - 1));
+            List<Page> first = pages.stream().takeWhile(meant).toList();
+            List<String> paths =
+                    first.stream().map(page -> layout.page(shard, page.number())).toList();
+            List<List<String>> names =
+                    paths.isEmpty() ? List.of() : calls.run(operation, call -> client.children(call, paths));
+            for (int i = 0; i < first.size(); i++) {
+                String path = paths.get(i);
+                List<String> segments =
+                        names.get(i).stream().map(name -> path + "/" + name).toList();
+                if (!visitor.visit(first.get(i), segments)) {
+                    return;
                 }
             }
+            if (first.size() < pages.size()) {
+                return;
+            }
         }
+    }
+
+    /** Those of the pages that are still there. */
+    private List<Page> pages(String operation, Shard shard, List<Integer> numbers, int last) {
+        List<String> paths =
+                numbers.stream().map(number -> layout.page(shard, number)).toList();
+        List<@Nullable ZNode> nodes = calls.run(operation, call -> client.read(call, paths));
+        List<Page> pages = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            ZNode node = nodes.get(i);
+            if (node != null) {
+                pages.add(new Page(numbers.get(i), numbers.get(i) == last, node));
+            }
+        }
+        return pages;
     }
 }
