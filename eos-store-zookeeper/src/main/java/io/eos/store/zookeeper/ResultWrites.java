@@ -34,10 +34,17 @@ final class ResultWrites {
      * Where the next results of a shard go.
      *
      * @param more how many they are: where the index does not take them, ids have znodes from now on
+     * @throws LostRaceException if the index says more than is there
      */
-    Target of(ShardIndex index, CheckpointState state, int more) {
-        boolean full = index.form() == Form.SEGMENTS && index.isFull(more);
-        return new Target(index, full ? state.withZnodes() : state);
+    Target of(Call call, ShardIndex index, CheckpointState state, int more) {
+        if (index.form() != Form.SEGMENTS || !index.isFull(more)) {
+            return new Target(index, state);
+        }
+        // For good: so not before a look at what another store has purged.
+        if (!segments.load(call, index.shard()).isFull(more)) {
+            throw new LostRaceException("pages of the shard were purged");
+        }
+        return new Target(index, state.withZnodes());
     }
 
     /** What a result takes in a request at most, its segment's and its page's part included. */

@@ -100,7 +100,7 @@ final class Results {
                 outcomes.put(each.id(), decided);
             }
         }
-        write(call, cached, writes.of(index, look.state(), toWrite.size()), toWrite, there, checkpoint);
+        write(call, cached, writes.of(call, index, look.state(), toWrite.size()), toWrite, there, checkpoint);
         return completions.stream()
                 .map(each -> outcomes.getOrDefault(each.id(), new Recorded(each.id())))
                 .toList();
@@ -185,7 +185,7 @@ final class Results {
                 : null;
         boolean leaves =
                 replacing != null && found != null && found.segment().isTooLongWith(replacing.entry());
-        Target target = writes.of(index, look.state(), leaves ? 1 : 0);
+        Target target = writes.of(call, index, look.state(), leaves ? 1 : 0);
         index.leaveSegment();
         write(
                 call,

@@ -140,7 +140,7 @@ final class WorkTransactions {
         if (decided != null) {
             return decided;
         }
-        Target target = writes.of(index, state, ids.size());
+        Target target = writes.of(call, index, state, ids.size());
         int first = shards.checkpoint(state, commit.checkpoint()).size();
         // In the place of claims, if there are some: nobody processes under them what this transaction has done.
         List<Op> results = target.put(completions, there);

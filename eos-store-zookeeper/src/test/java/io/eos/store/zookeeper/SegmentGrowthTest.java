@@ -1,9 +1,11 @@
 package io.eos.store.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eos.api.MessageId;
 import io.eos.spi.Completion;
+import io.eos.spi.PurgeRequest;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.RecordOutcome.Superseded;
 import java.time.Duration;
@@ -11,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How large segments and the index become, and what is written of them. */
 class SegmentGrowthTest {
+    private static final int MANY = 100_000;
     private static final String LARGE = "x".repeat(250 << 10);
 
     private final TestZooKeeper zooKeeper = TestZooKeeper.shared();
@@ -91,5 +95,26 @@ class SegmentGrowthTest {
             assertThat(by.find("id-1")).contains(batch[1].result());
         }
         assertThat(node.record(node.next(), batch(node, 0, 2))).hasOnlyElementsOfType(Superseded.class);
+    }
+
+    @Test
+    void whatAnotherStorePurgedDoesNotCount() throws Exception {
+        try (CuratorFramework own = zooKeeper.connect()) {
+            own.blockUntilConnected();
+            Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
+            CallRunner calls = new CallRunner("test", Duration.ofSeconds(8));
+            ZooKeeperResultStore small = new ZooKeeperResultStore(client, layout, calls, Purge.GRACE, 300);
+            Node node = Node.ofSegments(small, name);
+            node.record(node.next(MANY), batch(node, 0, 260));
+            long[] removed = {0};
+            await().untilAsserted(() -> {
+                removed[0] += other.purge(new PurgeRequest(name, Duration.ofMillis(1), MANY));
+                assertThat(removed[0]).isEqualTo(260);
+            });
+            node.record(node.next(MANY), batch(node, 260, 100));
+            assertThat(hasZnode(node, "id-260")).isFalse();
+            node.record(node.next(MANY), batch(node, 360, 200));
+            assertThat(hasZnode(node, "id-360")).isTrue();
+        }
     }
 }
