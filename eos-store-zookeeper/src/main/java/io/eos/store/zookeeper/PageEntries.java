@@ -2,7 +2,7 @@ package io.eos.store.zookeeper;
 
 import java.util.Arrays;
 
-/** What a page says: of each id its fingerprint, and the segment in which it is. Grows, and is cut again. Not thread-safe. */
+/** What a page says: of each id its fingerprint, and the segment in which it is. Grows. Not thread-safe. */
 final class PageEntries {
     /** The most ids of a page, and so of its segments: few enough to be written again with a single result. */
     static final int MOST = 1 << 8;
@@ -22,11 +22,6 @@ final class PageEntries {
 
     int size() {
         return size;
-    }
-
-    /** Takes back what was added since it had this size. */
-    void cut(int before) {
-        size = before;
     }
 
     int fingerprint(int number) {

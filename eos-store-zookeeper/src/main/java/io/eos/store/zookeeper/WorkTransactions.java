@@ -19,10 +19,12 @@ import io.eos.store.zookeeper.ResultWrites.Target;
 import io.eos.store.zookeeper.Results.Encoded;
 import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import io.eos.store.zookeeper.Slot.Done;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
@@ -143,8 +145,12 @@ final class WorkTransactions {
         Target target = writes.of(call, index, state, ids.size());
         int first = shards.checkpoint(state, commit.checkpoint()).size();
         // In the place of claims, if there are some: nobody processes under them what this transaction has done.
-        List<Op> results = target.put(completions, there);
-        MultiOutcome outcome = target.write(call, cached, commit.checkpoint(), () -> results, effects.operations());
+        List<Op> results = new ArrayList<>();
+        Supplier<List<Op>> put = () -> {
+            results.addAll(target.put(completions, there));
+            return results;
+        };
+        MultiOutcome outcome = target.write(call, cached, commit.checkpoint(), put, effects.operations());
         if (outcome.done()) {
             return new Committed();
         }
