@@ -183,8 +183,7 @@ final class Results {
         Encoded replacing = slot instanceof Done done && done.result().nonce() == expectedNonce
                 ? deadLetter.under(done.token())
                 : null;
-        boolean leaves =
-                replacing != null && found != null && found.segment().isTooLongWith(replacing.entry());
+        boolean leaves = replacing != null && found != null && found.segment().isTooLongWith(replacing.entry());
         Target target = writes.of(call, index, look.state(), leaves ? 1 : 0);
         index.leaveSegment();
         write(

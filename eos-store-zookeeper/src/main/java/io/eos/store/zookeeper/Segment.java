@@ -40,8 +40,19 @@ record Segment(String path, int version, List<Entry> entries) {
         return left.isEmpty() ? Op.delete(path, version) : Op.setData(path, SegmentCodec.encode(left), version);
     }
 
-    @Nullable Entry of(MessageId id) {
-        return entries.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+    /** What that takes in a request. */
+    int bytesOf(List<Entry> left) {
+        int data =
+                SegmentCodec.FRAME_BYTES + left.stream().mapToInt(Entry::bytes).sum();
+        return Limits.bytesOf(path, left.isEmpty() ? 0 : data);
+    }
+
+    @Nullable Found find(MessageId id) {
+        return entries.stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .map(entry -> new Found(entry, this))
+                .orElse(null);
     }
 
     /** What was found of an id. */

@@ -96,7 +96,7 @@ final class SegmentAdmin {
         for (Shard shard : shards) {
             visitor.visit(operation, shard, (page, paths) -> {
                 for (List<String> some : Buckets.chunks(paths, Buckets.CHUNK)) {
-                    forgotten[0] += calls.run(operation, call -> forget(call, some, source, fromOffset));
+                    calls.run(operation, call -> forget(call, some, source, fromOffset, forgotten));
                 }
                 return true;
             });
@@ -104,20 +104,35 @@ final class SegmentAdmin {
         return forgotten[0];
     }
 
-    private int forget(Call call, List<String> paths, Shard shard, long fromOffset) {
-        int forgotten = 0;
-        List<Op> changes = new ArrayList<>();
+    /** What is left of a segment. */
+    private record Left(Segment segment, List<Entry> entries) {
+        int bytes() {
+            return segment.bytesOf(entries);
+        }
+    }
+
+    private boolean forget(Call call, List<String> paths, Shard shard, long fromOffset, long[] forgotten) {
+        List<Left> changes = new ArrayList<>();
         for (Segment segment : read(call, paths)) {
             List<Entry> left = segment.entries().stream()
                     .filter(each -> !isMeant(segment.path(), each, shard, fromOffset))
                     .toList();
             if (left.size() < segment.entries().size()) {
-                forgotten += segment.entries().size() - left.size();
-                changes.add(segment.left(left));
+                changes.add(new Left(segment, left));
             }
         }
-        write(call, changes);
-        return forgotten;
+        for (List<Left> part : Limits.parts(changes, Left::bytes, Limits.MULTI_ZNODES)) {
+            write(
+                    call,
+                    part.stream()
+                            .map(each -> each.segment().left(each.entries()))
+                            .toList());
+            // At once: if the next part loses a race, this one is not looked at again.
+            for (Left each : part) {
+                forgotten[0] += each.segment().entries().size() - each.entries().size();
+            }
+        }
+        return true;
     }
 
     private static boolean isMeant(String path, Entry entry, Shard shard, long fromOffset) {

@@ -51,6 +51,7 @@ final class SegmentPurge {
                     .takeWhile(shard -> pass.left() > 0)
                     .forEach(shard -> purge(pass, shard));
         }
+        calls.run(OPERATION, call -> segments.dropLost(call, processor));
     }
 
     private void purge(PurgePass pass, Shard shard) {
@@ -89,17 +90,28 @@ final class SegmentPurge {
             if (pass.left() == 0) {
                 break;
             }
-            Done done = calls.run(OPERATION, call -> purge(call, pass, some));
-            pass.removed(done.results());
-            left -= done.segments();
+            left -= calls.run(OPERATION, call -> purge(call, pass, some));
         }
         return left == 0;
     }
 
-    /** How many results were removed, and how many segments are gone. */
-    private record Done(int results, int segments) {}
+    /**
+     * What is removed from a segment.
+     *
+     * @param relied what that relies on
+     */
+    private record Change(Segment segment, List<Entry> left, Set<Bound> relied) {
+        int removed() {
+            return segment.entries().size() - left.size();
+        }
 
-    private Done purge(Call call, PurgePass pass, List<String> paths) {
+        int bytes() {
+            return segment.bytesOf(left);
+        }
+    }
+
+    /** Removes what is old, and says how many segments are gone. */
+    private int purge(Call call, PurgePass pass, List<String> paths) {
         List<@Nullable ZNode> nodes = client.read(call, paths);
         int gone = 0;
         Map<Segment, Map<Entry, Coordinates>> old = new LinkedHashMap<>();
@@ -108,37 +120,49 @@ final class SegmentPurge {
             if (node == null) {
                 gone++;
             } else {
-                old(pass, paths.get(i), node).forEach((segment, entries) -> old.put(segment, entries));
+                old.putAll(old(pass, paths.get(i), node));
             }
         }
+        List<Change> changes = changes(call, pass, old);
+        for (List<Change> part : Limits.parts(changes, Change::bytes, Limits.MULTI_ZNODES)) {
+            Set<Bound> relied = new LinkedHashSet<>();
+            part.forEach(change -> relied.addAll(change.relied()));
+            List<Op> operations =
+                    new ArrayList<>(relied.stream().map(Bound::check).toList());
+            part.forEach(change -> operations.add(change.segment().left(change.left())));
+            pass.write(call, operations);
+            // At once: if the next part loses a race, this one is not looked at again.
+            pass.removed(part.stream().mapToInt(Change::removed).sum());
+            gone += (int)
+                    part.stream().filter(change -> change.left().isEmpty()).count();
+        }
+        return gone;
+    }
+
+    private static List<Change> changes(Call call, PurgePass pass, Map<Segment, Map<Entry, Coordinates>> old) {
         List<Coordinates> sources =
                 old.values().stream().flatMap(each -> each.values().stream()).toList();
         Map<Shard, Bound> bounds = pass.bounds(call, sources);
-        Set<Bound> relied = new LinkedHashSet<>();
-        List<Op> changes = new ArrayList<>();
-        int results = 0;
+        List<Change> changes = new ArrayList<>();
+        int removed = 0;
         for (Map.Entry<Segment, Map<Entry, Coordinates>> each : old.entrySet()) {
+            Set<Bound> relied = new LinkedHashSet<>();
             List<Entry> left = new ArrayList<>();
-            int before = results;
             for (Entry entry : each.getKey().entries()) {
                 Coordinates source = each.getValue().get(entry);
                 Bound bound = source == null ? null : pass.below(bounds, source);
-                if (bound == null || results == pass.left()) {
+                if (bound == null || removed == pass.left()) {
                     left.add(entry);
                 } else {
                     relied.add(bound);
-                    results++;
+                    removed++;
                 }
             }
-            if (results > before) {
-                changes.add(each.getKey().left(left));
-                gone += left.isEmpty() ? 1 : 0;
+            if (!relied.isEmpty()) {
+                changes.add(new Change(each.getKey(), left, relied));
             }
         }
-        List<Op> operations = new ArrayList<>(relied.stream().map(Bound::check).toList());
-        operations.addAll(changes);
-        pass.write(call, operations);
-        return new Done(results, gone);
+        return changes;
     }
 
     /** The results of a segment that are old, with where they came from; none of a segment that cannot be read. */

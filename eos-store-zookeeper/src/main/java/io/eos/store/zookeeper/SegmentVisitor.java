@@ -39,8 +39,9 @@ final class SegmentVisitor {
         for (List<Integer> some : Buckets.chunks(numbers, Requests.READS)) {
             List<Page> pages = pages(operation, shard, some, numbers.get(numbers.size() - 1));
             List<Page> first = pages.stream().takeWhile(meant).toList();
-            List<String> paths =
-                    first.stream().map(page -> layout.page(shard, page.number())).toList();
+            List<String> paths = first.stream()
+                    .map(page -> layout.page(shard, page.number()))
+                    .toList();
             List<List<String>> names =
                     paths.isEmpty() ? List.of() : calls.run(operation, call -> client.children(call, paths));
             for (int i = 0; i < first.size(); i++) {

@@ -1,12 +1,10 @@
 package io.eos.store.zookeeper;
 
-import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Tenure;
 import io.eos.store.zookeeper.Segment.Found;
-import io.eos.store.zookeeper.SegmentCodec.Entry;
 import io.eos.store.zookeeper.ShardCodec.Written;
 import io.eos.store.zookeeper.ShardIndex.Located;
 import java.util.ArrayList;
@@ -128,6 +126,21 @@ final class Segments {
         }
     }
 
+    /** Keeps nothing in memory of a processor's shards that are another store's by now. */
+    boolean dropLost(Call call, String processor) {
+        List<ShardIndex> known = indexes.values().stream()
+                .filter(each -> each.shard().processor().equals(processor))
+                .toList();
+        List<@Nullable ZNode> owners = client.read(
+                call, known.stream().map(each -> layout.owner(each.shard())).toList());
+        for (int i = 0; i < owners.size(); i++) {
+            if (!shards.isOwn(known.get(i).shard(), owners.get(i))) {
+                drop(known.get(i));
+            }
+        }
+        return !known.isEmpty();
+    }
+
     private static boolean holds(Located located, ZNode checkpoint) {
         return located.holds(ShardCodec.checkpoint(checkpoint.data()).form(), checkpoint.stat());
     }
@@ -160,9 +173,9 @@ final class Segments {
         located.segments()
                 .forEach((id, locations) -> locations.forEach(location -> {
                     Segment segment = segments.get(layout.segment(index.shard(), location));
-                    Entry entry = segment == null ? null : segment.of(id);
-                    if (segment != null && entry != null) {
-                        found.put(id, new Found(entry, segment));
+                    Found one = segment == null ? null : segment.find(id);
+                    if (one != null) {
+                        found.put(id, one);
                     }
                 }));
         return found;
@@ -171,9 +184,8 @@ final class Segments {
     /**
      * What stands under these ids now, wherever it is, in one round trip if the shard is this store's.
      *
-     * <p>Who owns the shard may write without pause. So an index that was read within this call need not be of the present version: it names
-     * all that was recorded before the call. Only where it names a segment that does not have the id, the result may have gone to another one
-     * since ({@link Results#replace}), and it is read again, until it names no more.
+     * <p>Its owner may write without pause. So an index that was read within this call need not be of the present version: it names all that was recorded before
+     * the call. Only where a segment that it names does not have the id, the result may have gone to another one since, and it is read again.
      */
     Map<MessageId, Slot> current(Call call, Slots slots, Tenure tenure, List<MessageId> ids) {
         Shard shard = tenure.shard();

@@ -4,6 +4,7 @@ import io.eos.api.CorruptRecordException;
 import io.eos.api.NodeId;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.PendingCodec;
+import io.eos.spi.Tenure;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,11 @@ final class ShardCodec {
                 .putLong(owner.nonce())
                 .put(node)
                 .array();
+    }
+
+    /** The owner that a tenure makes. */
+    static byte[] owner(Tenure tenure) {
+        return encode(new Owner(tenure.epoch(), tenure.nonce(), tenure.node()));
     }
 
     static Owner owner(byte[] stored) {

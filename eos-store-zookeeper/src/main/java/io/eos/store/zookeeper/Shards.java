@@ -11,6 +11,7 @@ import io.eos.spi.Tenure;
 import io.eos.store.zookeeper.ShardCodec.Owner;
 import io.eos.store.zookeeper.ShardCodec.Written;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -45,7 +46,7 @@ final class Shards {
 
     /** What is remembered of a shard's checkpoint. Its writes by this store take turns under the monitor, rather than get in each other's way. */
     static final class LastCheckpoint {
-        private @Nullable CheckpointState state;
+        private volatile @Nullable CheckpointState state;
     }
 
     /** How the checkpoint stands, and other znodes that were read with it. */
@@ -53,6 +54,12 @@ final class Shards {
 
     LastCheckpoint lastCheckpoint(Shard shard) {
         return lastCheckpoints.computeIfAbsent(shard, same -> new LastCheckpoint());
+    }
+
+    /** Whether a shard's owner, as it was read, is the last tenure that this store acquired, or wrote under. */
+    boolean isOwn(Shard shard, @Nullable ZNode owner) {
+        CheckpointState known = lastCheckpoint(shard).state;
+        return owner != null && known != null && Arrays.equals(owner.data(), ShardCodec.owner(known.tenure()));
     }
 
     Acquisition acquire(Call call, Shard shard, Scope scope, NodeId node) {
@@ -220,8 +227,7 @@ final class Shards {
                 state.version()));
         if (checkpoint.watermark() < state.watermark()) {
             // Seen by a purge that took the watermark for what it was.
-            Owner same = new Owner(tenure.epoch(), tenure.nonce(), tenure.node());
-            operations.add(Op.setData(layout.owner(tenure.shard()), ShardCodec.encode(same), -1));
+            operations.add(Op.setData(layout.owner(tenure.shard()), ShardCodec.owner(tenure), -1));
         }
         return operations;
     }

@@ -1,11 +1,13 @@
 package io.eos.store.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eos.api.MessageId;
 import io.eos.spi.ClaimOutcome.Busy;
 import io.eos.spi.ClaimOutcome.Granted;
 import io.eos.spi.Completion;
+import io.eos.spi.PurgeRequest;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.RecordOutcome.Recorded;
 import io.eos.spi.RecordOutcome.Superseded;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +102,27 @@ class RoundTripsTest {
         assertThat(taking(1, () -> shard.claim("b", 1, LEASE))).isInstanceOf(Granted.class);
         assertThat(taking(2, () -> shard.record(shard.completion("c")))).isInstanceOf(Recorded.class);
         assertThat(taking(1, () -> shard.record(shard.completion("d")))).isInstanceOf(Recorded.class);
+    }
+
+    @Test
+    void aPurgeReadsNoMorePagesThanItHasTo() throws Exception {
+        String name = Node.newProcessor();
+        Node shard = Node.ofSegments(store, name);
+        shard.record(shard.next(9), shard.completion("a"), shard.completion("b"));
+        Layout layout = new Layout("/eos-test", "eos_");
+        byte[] empty = SegmentCodec.encode(new PageEntries());
+        try (CuratorFramework curator = TestZooKeeper.shared().connect()) {
+            for (int page = 2; page <= 2 * Requests.READS; page++) {
+                curator.create().forPath(layout.page(shard.tenure.shard(), page), empty);
+            }
+        }
+        assertThat(taking(6, () -> store.purge(new PurgeRequest(name, LEASE, 1))))
+                .as("clock, directories, shards, pages' names, the first pages, owners")
+                .isZero();
+        await().untilAsserted(() -> assertThat(
+                        taking(10, () -> store.purge(new PurgeRequest(name, Duration.ofMillis(1), 1))))
+                .as("their segments' names, a page's segments, the watermark and the removal on top")
+                .isEqualTo(1));
     }
 
     private Object transact(Completion completion) {

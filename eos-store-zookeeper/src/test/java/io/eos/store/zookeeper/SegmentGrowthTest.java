@@ -71,7 +71,8 @@ class SegmentGrowthTest {
             assertThat(store.replace(node.tenure, each.result().nonce(), deadLetter, node.next()))
                     .isEqualTo(new Recorded(each.id()));
             for (Node by : List.of(node, node.through(other))) {
-                assertThat(by.store.find(node.tenure, List.of(each.id())).get(0)).contains(deadLetter.result());
+                assertThat(by.store.find(node.tenure, List.of(each.id())).get(0))
+                        .contains(deadLetter.result());
             }
         }
         assertThat(segments(node)).hasSize(6);

@@ -129,4 +129,26 @@ class SegmentRacesTest {
         }
         records.join();
     }
+
+    @Test
+    void nothingIsKeptInMemoryOfALostShard() {
+        try (ZooKeeperResultStore other = new TestZooKeeper(wire.address()).open(Map.of())) {
+            Node before = Node.ofSegments(other, name);
+            before.record(before.completion("a"));
+            other.purge(new PurgeRequest(name, Duration.ofHours(1), MANY));
+            assertThat(roundTripsOfALook(before)).as("while it is its own").isEqualTo(1);
+            Node next = Node.ofSegments(store, name);
+            next.record(next.completion("b"));
+            other.purge(new PurgeRequest(name, Duration.ofHours(1), MANY));
+            assertThat(roundTripsOfALook(before))
+                    .as("three for the pages, and none with what is out of date")
+                    .isEqualTo(4);
+        }
+    }
+
+    private int roundTripsOfALook(Node of) {
+        int before = wire.roundTrips();
+        assertThat(of.find("a")).isPresent();
+        return wire.roundTrips() - before;
+    }
 }
