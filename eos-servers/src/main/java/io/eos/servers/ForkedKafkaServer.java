@@ -45,20 +45,30 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
     public static ForkedKafkaServer open(Map<String, String> settings) {
         return Endpoints.kafka()
                 .map(ForkedKafkaServer::external)
-                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings)));
+                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings, List.of())));
+    }
+
+    /**
+     * Starts an embedded broker, whatever the environment names, that can also be reached through proxies: a client that is given a proxy's port as
+     * bootstrap server is sent back to that proxy for all its requests.
+     *
+     * @param proxies without a target yet; this gives them one
+     */
+    public static ForkedKafkaServer behind(List<FaultProxy> proxies) {
+        return Ports.onFree(port -> embedded(port, Map.of(), proxies));
     }
 
     static ForkedKafkaServer external(String bootstrapServers) {
         return new ForkedKafkaServer(bootstrapServers, new KafkaTopics(bootstrapServers, () -> ""), null, null);
     }
 
-    private static ForkedKafkaServer embedded(int port, Map<String, String> settings) {
+    private static ForkedKafkaServer embedded(int port, Map<String, String> settings, List<FaultProxy> proxies) {
         QuietLogs.install();
         TempDirectory home = TempDirectory.create("kafka");
         String bootstrapServers = "127.0.0.1:" + port;
         KafkaTopics topics = new KafkaTopics(bootstrapServers, () -> LogTail.of(home.resolve("server.log")));
         try {
-            writeSettings(home, port, settings);
+            writeSettings(home, port, settings, proxies);
             // The port first: clients log each connection that is refused.
             ServerProcess process = new ServerProcess(
                     new ServerProcess.Plan(
@@ -80,16 +90,32 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
         }
     }
 
-    private static void writeSettings(TempDirectory home, int port, Map<String, String> settings) throws IOException {
+    private static void writeSettings(
+            TempDirectory home, int port, Map<String, String> settings, List<FaultProxy> proxies) throws IOException {
         Path data = home.resolve("data");
         KafkaSettings.format(data);
         Map<String, String> all = new HashMap<>(KafkaSettings.forRestart());
         all.putAll(settings);
         Properties properties = new Properties();
         properties.putAll(KafkaSettings.of(port, Ports.free(), data, all));
+        // Each proxy has a listener of its own, since a listener tells its clients where to go.
+        for (int i = 0; i < proxies.size(); i++) {
+            int behind = Ports.free();
+            append(properties, "listeners", "PROXY" + i + "://127.0.0.1:" + behind);
+            append(
+                    properties,
+                    "advertised.listeners",
+                    "PROXY" + i + "://127.0.0.1:" + proxies.get(i).port());
+            append(properties, "listener.security.protocol.map", "PROXY" + i + ":PLAINTEXT");
+            proxies.get(i).target(behind);
+        }
         try (OutputStream file = Files.newOutputStream(home.resolve("server.properties"))) {
             properties.store(file, null);
         }
+    }
+
+    private static void append(Properties properties, String key, String more) {
+        properties.setProperty(key, properties.getProperty(key) + "," + more);
     }
 
     private static List<String> command(TempDirectory home) throws IOException {

@@ -43,6 +43,24 @@ class ForkedKafkaServerTest {
     }
 
     @Test
+    void clientOfAProxyStaysBehindIt() {
+        try (FaultProxy proxy = FaultProxy.open();
+                FaultProxy unused = FaultProxy.open();
+                ForkedKafkaServer kafka = ForkedKafkaServer.behind(List.of(proxy, unused))) {
+            kafka.createTopic("letters", 1);
+            String behind = "127.0.0.1:" + proxy.port();
+            KafkaClients.send(behind, "letters", "a");
+            assertThat(KafkaClients.read(behind, "letters", "consumer", 1)).containsExactly("a");
+            assertThat(proxy.accepted()).isGreaterThan(2);
+            assertThat(unused.accepted()).isZero();
+            int before = proxy.accepted();
+            assertThat(KafkaClients.read(kafka.bootstrapServers(), "letters", "consumer", 1))
+                    .containsExactly("a");
+            assertThat(proxy.accepted()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void failedStartShowsTheLog() {
         assertThatThrownBy(() -> ForkedKafkaServer.open(Map.of("log.retention.ms", "often")))
                 .isInstanceOf(ServerException.class)
