@@ -9,7 +9,8 @@ import java.util.List;
  * the shard's epoch and nonce are the tenure's; the stored {@code sequence} is not above this one (a delayed write of the
  * same tenure can arrive after its successor); the stored watermark is at least {@code acknowledged} (a lower one means that
  * the store went back to an earlier history). Otherwise the checkpoint is not
- * written and {@code FencedException} is thrown. Where results and checkpoint are more than one step (a store that is {@code CHECKED}, or a call that is larger than one
+ * written and {@code FencedException} is thrown. Where not all results that come with it are recorded, its watermark is not written
+ * ({@link #heldAt}). Where results and checkpoint are more than one step (a store that is {@code CHECKED}, or a call that is larger than one
  * step), {@code pending} is written before the results that it newly names.
  *
  * @param sequence counts the writes of one tenure, from 1; a write whose outcome is unknown is repeated under the next number, so that the first
@@ -61,6 +62,15 @@ public record Checkpoint(long sequence, long acknowledged, long watermark, int l
                 lowered,
                 epoch,
                 pending.stream().filter(each -> each.offset() < offset).toList());
+    }
+
+    /**
+     * {@return what is written of it where not all results that came with it are recorded: sequence and pending, while the watermark stays}
+     *
+     * @param stored the shard's present checkpoint
+     */
+    public Checkpoint heldAt(Checkpoint stored) {
+        return new Checkpoint(sequence, acknowledged, stored.watermark(), stored.leaderEpoch(), pending);
     }
 
     /** {@return whether a watermark was ever written} */

@@ -108,8 +108,9 @@ public interface ResultStore extends AutoCloseable {
 
     /**
      * Records results, each put-if-absent, and the shard's checkpoint. Results that are {@code Superseded} or {@code ClaimLost} do not keep
-     * the others, or the checkpoint, from being written; the caller reacts before it relies on the checkpoint, whose watermark therefore
-     * must not pass a message whose outcome it does not know yet to be harmless.
+     * the others from being written. But unless all are {@code Recorded} the watermark and its leader epoch stay as they are stored, in the
+     * same step, while sequence and pending are written: it is not known yet that the messages of the others are settled, and a caller
+     * that dies before it has reacted must find them again.
      *
      * <p>Where fencing is {@code CHECKED} the checkpoint's {@code pending} is written before the results, and its watermark after all of
      * them ({@link StoreTraits.Fencing#CHECKED}); a call that fails in between is an unknown outcome.
@@ -135,7 +136,8 @@ public interface ResultStore extends AutoCloseable {
      * @param expectedNonce of the result to replace
      * @param deadLetter what takes its place
      * @param checkpoint as with {@link #record}
-     * @return {@code Recorded}; or {@code Superseded} by the result that is there; or {@code ClaimLost} if none is there any more
+     * @return {@code Recorded}; or {@code Superseded} by the result that is there; or {@code ClaimLost} if none is there any more; but for
+     *     the first the watermark stays, as with {@link #record}
      * @throws FencedException as {@link #record} does
      */
     RecordOutcome replace(Tenure tenure, long expectedNonce, Completion deadLetter, Checkpoint checkpoint);

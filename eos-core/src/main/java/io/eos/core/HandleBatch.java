@@ -84,7 +84,7 @@ final class HandleBatch extends Batch {
         }
         boolean takeOver = shared.settings().takeover() == Settings.Takeover.AT_ONCE;
         List<ClaimRequest> requests = unclaimed.stream()
-                .map(item -> new ClaimRequest(item.id(), item.nonce, takeOver))
+                .map(item -> new ClaimRequest(item.id(), item.claimNonce(), takeOver))
                 .toList();
         long before = shared.clock().nanos();
         List<ClaimOutcome> outcomes = shared.store()
@@ -131,6 +131,7 @@ final class HandleBatch extends Batch {
         Granted granted = claims.remove(item);
         if (granted != null) {
             watch().remove(granted);
+            item.released();
             shared.store().release(view.writer().tenure(), List.of(granted));
         }
     }
@@ -200,10 +201,8 @@ final class HandleBatch extends Batch {
         List<Completion> completions = computed.stream()
                 .map(item -> new Completion(item.id(), item.result(), token(item)))
                 .toList();
-        // A claim that may be lost can leave its message to be settled anew: until that is known the watermark stays
-        // before it.
-        boolean certain = computed.stream().allMatch(item -> watch().certain(claim(item)));
-        long watermark = Barrier.watermark(this, certain ? computed : List.of());
+        // Where a claim turns out to be lost, the store keeps the watermark before its message.
+        long watermark = Barrier.watermark(this, computed);
         var outcomes =
                 view.writer().record(completions, new ShardWriter.Progress(watermark, leaderEpoch(), pending(items())));
         reached(Step.RECORDED);
@@ -266,11 +265,14 @@ final class HandleBatch extends Batch {
         return Turn.DONE;
     }
 
-    /** Gives back the claims on messages that the handler never saw; the others say by their lease that something may have happened. */
+    /**
+     * Gives back the claims on messages that the handler never saw; the others say by their lease that something may have happened. Nor where a
+     * result was made: it may still be on its way to the store.
+     */
     @Override
     public void abandon() {
         List<Granted> untouched = claims.entrySet().stream()
-                .filter(entry -> entry.getKey().attempts == 0)
+                .filter(entry -> entry.getKey().open() && entry.getKey().attempts == 0)
                 .map(Map.Entry::getValue)
                 .toList();
         watch().close();

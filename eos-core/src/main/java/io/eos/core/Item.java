@@ -31,6 +31,9 @@ final class Item {
     /** The same for every attempt to record this delivery's result. */
     final long nonce;
 
+    /** How often a claim on it was given back. */
+    private int releases;
+
     /** The id under which the result is recorded: the message's own, or the reserved one. Set by identification. */
     private @Nullable MessageId id;
 
@@ -62,6 +65,15 @@ final class Item {
         this.raw = raw;
         this.source = source;
         this.nonce = nonce;
+    }
+
+    /** Known to the store for one claim: a release that comes late must not end the next one. */
+    long claimNonce() {
+        return nonce + releases;
+    }
+
+    void released() {
+        releases++;
     }
 
     MessageId id() {

@@ -54,10 +54,15 @@ final class ShardWriter {
         pending = written.pending();
     }
 
+    /** Records results, and the checkpoint with them: but for its watermark, if not all of them are recorded. */
     List<RecordOutcome> record(List<Completion> completions, Progress progress) {
         Checkpoint checkpoint = next(progress);
         List<RecordOutcome> outcomes = store.record(tenure, completions, checkpoint);
-        acknowledge(checkpoint);
+        if (RecordOutcome.allRecorded(outcomes)) {
+            acknowledge(checkpoint);
+        } else {
+            pending = checkpoint.pending();
+        }
         return outcomes;
     }
 

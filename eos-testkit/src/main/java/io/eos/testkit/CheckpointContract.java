@@ -132,16 +132,53 @@ abstract class CheckpointContract extends ContractTest {
     }
 
     @Test
-    void itIsWrittenAlsoWhereSomeResultsAreNot() {
+    void theWatermarkDoesNotPassAMessageWhoseClaimIsLost() {
         Owner owner = own(0);
-        owner.recorded(ID, 0);
-        owner.granted(id("claimed"), LONG);
-        List<RecordOutcome> outcomes = owner.recordUpTo(
-                3, owner.completion(ID, 0), owner.completion(id("claimed"), 1), owner.completion(id("other"), 2));
-        assertThat(outcomes.get(0)).isInstanceOf(RecordOutcome.Superseded.class);
-        assertThat(outcomes.get(1)).isInstanceOf(RecordOutcome.ClaimLost.class);
-        assertThat(outcomes.get(2)).isEqualTo(new RecordOutcome.Recorded(id("other")));
-        assertThat(own(0).acquisition.last().watermark()).isEqualTo(3);
+        owner.record(new Checkpoint(1, Checkpoint.NONE, 1, 42, List.of()));
+        Completion lost = owner.completion(owner.granted(id("lost"), fixture.shortLease()), 1);
+        letShortLeasesRunOut(owner);
+        rivalOf(owner).granted(id("lost"), LONG);
+        assertHeld(owner, lost, RecordOutcome.ClaimLost.class);
+    }
+
+    @Test
+    void theWatermarkDoesNotPassAMessageThatSomebodyElsesClaimIsOn() {
+        Owner owner = own(0);
+        owner.record(new Checkpoint(1, Checkpoint.NONE, 1, 42, List.of()));
+        owner.granted(id("lost"), LONG);
+        assertHeld(owner, owner.completion(id("lost"), 1), RecordOutcome.ClaimLost.class);
+    }
+
+    @Test
+    void theWatermarkDoesNotPassAMessageWhoseResultIsAnothers() {
+        Owner owner = own(0);
+        owner.record(new Checkpoint(1, Checkpoint.NONE, 1, 42, List.of()), owner.completion(id("lost"), 0));
+        assertHeld(owner, owner.completion(id("lost"), 1), RecordOutcome.Superseded.class);
+    }
+
+    /** Some of a batch is not recorded: the others are, with what is pending, under the number of the write, and the watermark stays. */
+    private void assertHeld(Owner owner, Completion notRecorded, Class<? extends RecordOutcome> outcome) {
+        Pending pending = new Pending(2, id("other"));
+        Completion other = owner.completion(id("other"), 2);
+        Checkpoint checkpoint = new Checkpoint(2, 1, 3, 43, List.of(pending));
+        for (int i = 0; i < 2; i++) {
+            List<RecordOutcome> outcomes = store.record(owner.tenure, List.of(notRecorded, other), checkpoint);
+            assertThat(outcomes.get(0)).isInstanceOf(outcome);
+            assertThat(outcomes.get(1)).isEqualTo(new RecordOutcome.Recorded(other.id()));
+            assertThat(store.admin().shards(processor))
+                    .filteredOn(state -> state.shard().equals(owner.shard()))
+                    .singleElement()
+                    .satisfies(state ->
+                            assertThat(state.checkpoint()).isEqualTo(new Checkpoint(2, 1, 1, 42, List.of(pending))));
+        }
+        assertFenced(owner, new Checkpoint(1, 1, 3, -1, List.of()));
+        owner.record(new Checkpoint(3, 1, 3, 44, List.of()));
+        assertThat(own(0).acquisition.last()).isEqualTo(new Checkpoint(0, 3, 3, 44, List.of()));
+    }
+
+    private void assertFenced(Owner owner, Checkpoint checkpoint) {
+        assertThatThrownBy(() -> store.record(owner.tenure, List.of(), checkpoint))
+                .isInstanceOf(FencedException.class);
     }
 
     private void assertFencedAndNothingWritten(Owner owner, Checkpoint checkpoint, long watermark) {

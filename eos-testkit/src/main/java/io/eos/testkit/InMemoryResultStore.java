@@ -211,7 +211,7 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
             List<RecordOutcome> outcomes = completions.stream()
                     .map(each -> results.record(tenure, each))
                     .toList();
-            memory.write(tenure, checkpoint);
+            memory.write(tenure, checkpoint, outcomes);
             return outcomes;
         }
     }
@@ -222,8 +222,9 @@ public final class InMemoryResultStore implements TransactionalResultStore<InMem
         Results.encode(deadLetter);
         synchronized (open()) {
             memory.guard(tenure, checkpoint);
-            memory.write(tenure, checkpoint);
-            return results.replace(tenure, expectedNonce, deadLetter);
+            RecordOutcome outcome = results.replace(tenure, expectedNonce, deadLetter);
+            memory.write(tenure, checkpoint, List.of(outcome));
+            return outcome;
         }
     }
 

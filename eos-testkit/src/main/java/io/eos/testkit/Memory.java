@@ -4,6 +4,7 @@ import io.eos.api.FencedException;
 import io.eos.api.NodeId;
 import io.eos.api.Shard;
 import io.eos.spi.Checkpoint;
+import io.eos.spi.RecordOutcome;
 import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.Tenure;
@@ -81,6 +82,15 @@ final class Memory {
             throw new FencedException("the watermark of " + tenure.shard() + " is " + stored.watermark() + ", but "
                     + checkpoint.acknowledged() + " was acknowledged: the store went back to an earlier history");
         }
+    }
+
+    /** Writes a checkpoint; its watermark only if all that came with it is recorded. */
+    void write(Tenure tenure, Checkpoint checkpoint, List<RecordOutcome> outcomes) {
+        write(
+                tenure,
+                RecordOutcome.allRecorded(outcomes)
+                        ? checkpoint
+                        : checkpoint.heldAt(owned(tenure).checkpoint()));
     }
 
     /** Writes a checkpoint. What was acknowledged is a condition, not a state: the next tenure is told the watermark. */

@@ -87,7 +87,9 @@ final class Owner {
         assertThat(outcomes.stream().map(RecordOutcome::id))
                 .containsExactlyElementsOf(
                         Arrays.stream(completions).map(Completion::id).toList());
-        acknowledged = checkpoint.watermark();
+        if (RecordOutcome.allRecorded(outcomes)) {
+            acknowledged = checkpoint.watermark();
+        }
         return outcomes;
     }
 

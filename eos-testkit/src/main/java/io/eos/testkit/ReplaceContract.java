@@ -36,8 +36,9 @@ abstract class ReplaceContract extends ContractTest {
         StoredResult first = owner.recorded(ID, 0);
         Completion deadLetter = owner.completion(ID, 0);
         replace(owner, first.nonce(), deadLetter, owner.next());
-        assertThat(replace(owner, first.nonce(), deadLetter, owner.next())).isEqualTo(new Recorded(ID));
+        assertThat(replace(owner, first.nonce(), deadLetter, owner.next(4))).isEqualTo(new Recorded(ID));
         assertThat(owner.find(ID)).contains(deadLetter.result());
+        assertThat(own(0).acquisition.last().watermark()).isEqualTo(4);
     }
 
     @Test
@@ -45,9 +46,12 @@ abstract class ReplaceContract extends ContractTest {
         Owner owner = own(0);
         StoredResult first = owner.recorded(ID, 0);
         Completion deadLetter = owner.completion(ID, 0);
+        owner.recordUpTo(2);
         assertThat(replace(owner, first.nonce() + 1, deadLetter, owner.next(4))).isEqualTo(new Superseded(ID, first));
         assertThat(owner.find(ID)).contains(first);
-        assertThat(own(0).acquisition.last().watermark()).isEqualTo(4);
+        assertThat(own(0).acquisition.last().watermark())
+                .as("the watermark stays")
+                .isEqualTo(2);
     }
 
     @Test
@@ -55,9 +59,13 @@ abstract class ReplaceContract extends ContractTest {
         Owner owner = own(0);
         assertThat(replace(owner, 1, owner.completion(ID, 0), owner.next())).isEqualTo(new ClaimLost(ID, 0));
         Granted granted = owner.granted(ID, LONG);
-        assertThat(replace(owner, 1, owner.completion(ID, 0), owner.next()))
+        owner.recordUpTo(2);
+        assertThat(replace(owner, 1, owner.completion(ID, 0), owner.next(4)))
                 .isEqualTo(new ClaimLost(ID, granted.token()));
         assertThat(owner.find(ID)).isEmpty();
+        assertThat(own(0).acquisition.last().watermark())
+                .as("the watermark stays")
+                .isEqualTo(2);
     }
 
     @Test

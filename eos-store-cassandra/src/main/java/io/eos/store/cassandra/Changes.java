@@ -98,7 +98,8 @@ final class Changes {
                     continue;
                 }
             }
-            Written written = attempts.run(() -> slots.write(operation, tenure, writes, checkpoint));
+            boolean advances = outcomes.values().stream().noneMatch(rule::holds);
+            Written written = attempts.run(() -> slots.write(operation, tenure, writes, checkpoint, advances));
             if (written.complete()) {
                 return ids(requests, rule).stream().map(id -> of(outcomes, id)).toList();
             }

@@ -85,10 +85,18 @@ final class Heads {
         return bound.setLong("epoch", before.epoch()).setLong("nonce", before.nonce());
     }
 
-    /** The part of a batch that fails it unless the tenure may write; it writes the checkpoint, if there is one. */
-    BoundStatement guard(Tenure tenure, @Nullable Checkpoint checkpoint) {
+    /**
+     * The part of a batch that fails it unless the tenure may write; it writes the checkpoint, if there is one.
+     *
+     * @param advances whether the watermark moves; else what is pending is named alone, as in all batches but the last, before its rows are there
+     */
+    BoundStatement guard(Tenure tenure, @Nullable Checkpoint checkpoint, boolean advances) {
         if (checkpoint == null) {
             return check(tenure);
+        }
+        if (!advances) {
+            // The same number is the same checkpoint, repeated.
+            return announcement(tenure, checkpoint, checkpoint.sequence() + 1);
         }
         return conditions(statements.checkpoint, tenure)
                 .setLong("sequence", checkpoint.sequence())
@@ -101,12 +109,6 @@ final class Heads {
     private BoundStatement check(Tenure tenure) {
         return conditions(statements.check, tenure)
                 .setString("node", tenure.node().value());
-    }
-
-    /** The part of all batches but the last: fails them unless the checkpoint may come, and names what is pending before its rows are there. */
-    BoundStatement guardPart(Tenure tenure, @Nullable Checkpoint checkpoint) {
-        // The same number is the same checkpoint, repeated.
-        return checkpoint == null ? check(tenure) : announcement(tenure, checkpoint, checkpoint.sequence() + 1);
     }
 
     /**

@@ -88,7 +88,8 @@ final class ProcessorSlots implements Slots {
     }
 
     @Override
-    public Written write(String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint) {
+    public Written write(
+            String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint, boolean advances) {
         List<Calls.Applied> applied = writeRows(operation, tenure.shard().processor(), writes);
         Set<MessageId> open = new HashSet<>();
         for (int i = 0; i < writes.size(); i++) {
@@ -101,7 +102,7 @@ final class ProcessorSlots implements Slots {
         if (!open.isEmpty() || checkpoint == null) {
             return new Written(open, open.isEmpty(), unanswered, happened);
         }
-        BoundStatement guard = heads.guard(tenure, checkpoint);
+        BoundStatement guard = heads.guard(tenure, checkpoint, advances);
         Calls.Applied head = happened ? calls.writeMore(operation, guard) : calls.write(operation, guard);
         if (head == Calls.Applied.YES) {
             return Written.ALL;

@@ -66,6 +66,11 @@ final class Results {
         }
 
         @Override
+        public boolean holds(RecordOutcome outcome) {
+            return !(outcome instanceof RecordOutcome.Recorded);
+        }
+
+        @Override
         public boolean guesses() {
             return true;
         }
@@ -99,6 +104,11 @@ final class Results {
         @Override
         public MessageId id(Completion deadLetter) {
             return deadLetter.id();
+        }
+
+        @Override
+        public boolean holds(RecordOutcome outcome) {
+            return !(outcome instanceof RecordOutcome.Recorded);
         }
 
         @Override

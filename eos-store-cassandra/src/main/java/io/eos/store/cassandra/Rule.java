@@ -19,6 +19,11 @@ interface Rule<Q, O> {
     /** What the row most likely holds; null for nothing. */
     @Nullable IdRow guess(Q request);
 
+    /** Whether an outcome keeps the watermark from moving. */
+    default boolean holds(O outcome) {
+        return false;
+    }
+
     /** Decides, by what the row holds; null for nothing. */
     Step<O> decide(Q request, @Nullable IdRow present, Moment moment);
 

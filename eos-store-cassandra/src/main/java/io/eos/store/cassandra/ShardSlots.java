@@ -113,7 +113,8 @@ final class ShardSlots implements Slots {
     }
 
     @Override
-    public Written write(String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint) {
+    public Written write(
+            String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint, boolean advances) {
         if (writes.isEmpty() && checkpoint == null) {
             return Written.ALL;
         }
@@ -123,7 +124,7 @@ final class ShardSlots implements Slots {
         for (int i = 0; i < parts.size(); i++) {
             BatchStatement batch = new BatchStatement(BatchStatement.Type.UNLOGGED);
             boolean last = i == parts.size() - 1;
-            batch.add(last ? heads.guard(tenure, checkpoint) : heads.guardPart(tenure, checkpoint));
+            batch.add(heads.guard(tenure, checkpoint, last && advances));
             parts.get(i).forEach(write -> batch.add(ofId(ofShard(write(write), tenure.shard()), write.id())));
             Calls.Applied applied = i == 0 ? calls.write(operation, batch) : calls.writeMore(operation, batch);
             if (applied != Calls.Applied.YES) {

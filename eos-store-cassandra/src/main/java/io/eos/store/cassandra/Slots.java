@@ -34,9 +34,11 @@ interface Slots {
     /**
      * Writes rows, each on its condition, and the checkpoint if there is one.
      *
+     * @param advances whether the checkpoint moves the watermark
      * @throws io.eos.api.StoreUnavailableException if nothing can have happened
      */
-    Written write(String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint);
+    Written write(
+            String operation, Tenure tenure, List<RowWrite> writes, @Nullable Checkpoint checkpoint, boolean advances);
 
     /**
      * What was read at one moment (in {@code PROCESSOR} scope: the head first, the rows after it).

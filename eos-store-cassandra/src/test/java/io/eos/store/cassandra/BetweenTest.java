@@ -58,7 +58,7 @@ class BetweenTest {
                     }
                     @SuppressWarnings("unchecked")
                     List<RowWrite> rows = (List<RowWrite>) arguments[2];
-                    slots.write((String) arguments[0], (Tenure) arguments[1], rows, null);
+                    slots.write((String) arguments[0], (Tenure) arguments[1], rows, null, false);
                     throw new StoreUnavailableException("dead");
                 });
         return new Results(

@@ -42,7 +42,7 @@ final class Results {
                 .filter(completion -> !allInserted || completion.token() != Completion.UNCLAIMED)
                 .toList();
         Map<MessageId, RecordOutcome> outcomes = recordPresent(connection, owner, open);
-        shards.checkpoint(connection, owner, checkpoint, "a record");
+        shards.checkpoint(connection, owner, checkpoint, "a record", RecordOutcome.allRecorded(outcomes.values()));
         return completions.stream()
                 .map(completion -> outcomes.getOrDefault(completion.id(), new RecordOutcome.Recorded(completion.id())))
                 .toList();
@@ -101,7 +101,8 @@ final class Results {
         } else {
             outcome = againstResult(id, row.result(), deadLetter.result().nonce());
         }
-        shards.checkpoint(connection, owner, checkpoint, "a replacement");
+        boolean advances = outcome instanceof RecordOutcome.Recorded;
+        shards.checkpoint(connection, owner, checkpoint, "a replacement", advances);
         return outcome;
     }
 

@@ -29,6 +29,7 @@ final class Shards {
     private final String create;
     private final String byName;
     private final String checkpoint;
+    private final String hold;
     private final String check;
     private final Map<Shard, Integer> numbers = new ConcurrentHashMap<>();
 
@@ -44,10 +45,11 @@ final class Shards {
         byName = "SELECT number, epoch, watermark, leader_epoch, pending FROM " + table
                 + " WHERE processor = ? AND topic_id = ? AND part = ?";
         // The guard: the row is locked from here to the commit, so that check and commit are one.
+        String guarded = " WHERE number = ? AND epoch = ? AND nonce = ? AND sequence <= ? AND watermark >= ?";
+        hold = "UPDATE " + table + " SET sequence = ?, pending = ?, changed_at = " + dialect.clock() + guarded;
         checkpoint =
-                "UPDATE " + table + " SET sequence = ?, watermark = ?, leader_epoch = ?, pending = ?, changed_at = "
-                        + dialect.clock()
-                        + " WHERE number = ? AND epoch = ? AND nonce = ? AND sequence <= ? AND watermark >= ?";
+                "UPDATE " + table + " SET sequence = ?, pending = ?, watermark = ?, leader_epoch = ?, changed_at = "
+                        + dialect.clock() + guarded;
         check = "SELECT number FROM " + table + " WHERE number = ? AND epoch = ? AND nonce = ? FOR UPDATE";
     }
 
@@ -150,17 +152,26 @@ final class Shards {
 
     /** Writes the checkpoint if the tenure may. The last statement of its transaction. */
     void checkpoint(Connection connection, Owner owner, Checkpoint checkpoint, String operation) throws SQLException {
+        checkpoint(connection, owner, checkpoint, operation, true);
+    }
+
+    /** The same, but for the watermark where it does not advance. */
+    void checkpoint(Connection connection, Owner owner, Checkpoint checkpoint, String operation, boolean advances)
+            throws SQLException {
         Tenure tenure = owner.tenure();
-        try (PreparedStatement statement = connection.prepareStatement(this.checkpoint)) {
+        try (PreparedStatement statement = connection.prepareStatement(advances ? this.checkpoint : hold)) {
             statement.setLong(1, checkpoint.sequence());
-            statement.setLong(2, checkpoint.watermark());
-            statement.setInt(3, checkpoint.leaderEpoch());
-            statement.setBytes(4, PendingCodec.encode(checkpoint.pending()));
-            statement.setInt(5, owner.shard());
-            statement.setLong(6, tenure.epoch());
-            statement.setLong(7, tenure.nonce());
-            statement.setLong(8, checkpoint.sequence());
-            statement.setLong(9, checkpoint.acknowledged());
+            statement.setBytes(2, PendingCodec.encode(checkpoint.pending()));
+            int next = 3;
+            if (advances) {
+                statement.setLong(next++, checkpoint.watermark());
+                statement.setInt(next++, checkpoint.leaderEpoch());
+            }
+            statement.setInt(next++, owner.shard());
+            statement.setLong(next++, tenure.epoch());
+            statement.setLong(next++, tenure.nonce());
+            statement.setLong(next++, checkpoint.sequence());
+            statement.setLong(next, checkpoint.acknowledged());
             if (statement.executeUpdate() != 1) {
                 throw new FencedException(operation + " on " + tenure.shard() + " under epoch " + tenure.epoch()
                         + " was refused: a newer tenure or a later write came first, or the store went back below watermark "

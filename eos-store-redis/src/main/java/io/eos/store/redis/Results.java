@@ -76,7 +76,7 @@ final class Results {
         for (int i = 0; i < parts.size(); i++) {
             read(replies.get(i), tenure, checkpoint, completions, parts.get(i).numbers(), outcomes);
         }
-        writeCheckpoint(tenure, checkpoint);
+        writeCheckpoint(tenure, checkpoint, outcomes);
         return Arrays.asList(outcomes);
     }
 
@@ -104,7 +104,11 @@ final class Results {
         }
     }
 
-    private void writeCheckpoint(Tenure tenure, Checkpoint checkpoint) {
+    /** Unless something is not recorded: then what was announced is all that is written. */
+    private void writeCheckpoint(Tenure tenure, Checkpoint checkpoint, RecordOutcome... outcomes) {
+        if (!RecordOutcome.allRecorded(Arrays.asList(outcomes))) {
+            return;
+        }
         Call call = guarded(Script.RECORD, layout.rowFence(tenure), tenure, checkpoint, "");
         Replies.accepted(calls.writeMore("a checkpoint", List.of(call)).get(0), tenure, checkpoint);
     }
@@ -172,7 +176,7 @@ final class Results {
         Object reply = spread ? calls.writeMore(what, List.of(call)).get(0) : calls.write(what, call);
         read(reply, tenure, checkpoint, List.of(deadLetter), null, outcomes);
         if (spread) {
-            writeCheckpoint(tenure, checkpoint);
+            writeCheckpoint(tenure, checkpoint, outcomes);
         }
         return outcomes[0];
     }

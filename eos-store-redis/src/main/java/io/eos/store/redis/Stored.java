@@ -57,7 +57,7 @@ final class Stored {
         for (byte[] id : ids) {
             list.put((byte) 0xda).putShort((short) id.length).put(id);
         }
-        return Arrays.copyOf(list.array(), list.position());
+        return list.array();
     }
 
     static byte[] bytes(long number) {

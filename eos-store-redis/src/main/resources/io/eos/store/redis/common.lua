@@ -62,11 +62,19 @@ local function guard(key, field, tenure, sequence, acknowledged)
   end
 end
 
--- Writes the checkpoint in ARGV 3 to 7, where the key is a shard's row.
-local function checkpoint(key, at)
+-- Writes the checkpoint in ARGV 3 to 7, where the key is a shard's row; its watermark stays where not all that came with it is recorded.
+local function checkpoint(key, at, held)
   if ARGV[1] == 'tenure' then
-    redis.call('HSET', key, 'seq', ARGV[3], 'wm', ARGV[5], 'le', ARGV[6], 'pending', ARGV[7], 'at', decimal(at))
+    redis.call('HSET', key, 'seq', ARGV[3], 'pending', ARGV[7], 'at', decimal(at))
+    if not held then
+      redis.call('HSET', key, 'wm', ARGV[5], 'le', ARGV[6])
+    end
   end
+end
+
+-- The nonce of a stored result.
+local function nonce(result)
+  return string.sub(result, 22, 29)
 end
 
 -- The time of a write: ARGV 8, where several buckets take part, or the server's.

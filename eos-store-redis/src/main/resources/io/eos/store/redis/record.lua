@@ -6,7 +6,7 @@ local refused = guard(KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 if refused then
   return refused
 end
-local out, at = {'O', ''}, tonumber(ARGV[8])
+local out, at, held = {'O', ''}, tonumber(ARGV[8]), false
 local n = (#ARGV - 10) / 2
 
 -- Lists ids under the server's time. First of all writes: what can be refused is, while nothing has happened yet.
@@ -22,16 +22,32 @@ local function isStamped()
   return ARGV[8] ~= '' or (stamped <= at and stamped > at - 1000000)
 end
 
+-- Puts results: ids and results in turns, from a place on. With the server's time, where they do not come with it.
+local function put(entries, first)
+  if isStamped() then
+    redis.call('HSET', KEYS[2], unpack(entries, first))
+    return
+  end
+  local stamped, time = {}, stamp(at)
+  for i = first, #entries, 2 do
+    local result = entries[i + 1]
+    stamped[#stamped + 1] = entries[i]
+    stamped[#stamped + 1] = string.sub(result, 1, 8) .. time .. string.sub(result, 17)
+  end
+  redis.call('HSET', KEYS[2], unpack(stamped))
+end
+
 -- Records what has none yet and whose claim is the one that is there.
 local function recordSome(ids, there)
-  local held = redis.call('HMGET', KEYS[3], unpack(ids))
+  local claims = redis.call('HMGET', KEYS[3], unpack(ids))
   local sets, free, ended = {}, {}, {}
   for i = 1, n do
-    local result, claim = ARGV[10 + 2 * i], held[i]
+    local result, claim = ARGV[10 + 2 * i], claims[i]
     local present = claim and string.sub(claim, 2, 9) or ZERO
     if there[i] or present ~= string.sub(result, 1, 8) then
       out[#out + 1] = i
       out[#out + 1] = there[i] or present
+      held = held or not there[i] or nonce(there[i]) ~= nonce(result)
     else
       free[#free + 1] = ids[i]
       sets[#sets + 1] = ids[i]
@@ -43,11 +59,7 @@ local function recordSome(ids, there)
   end
   if #free > 0 then
     list(cmsgpack.pack(free))
-    local time = isStamped() or stamp(at)
-    for i = 2, #sets, 2 do
-      sets[i] = time == true and sets[i] or string.sub(sets[i], 1, 8) .. time .. string.sub(sets[i], 17)
-    end
-    redis.call('HSET', KEYS[2], unpack(sets))
+    put(sets, 1)
   end
   if #ended > 0 then
     redis.call('HDEL', KEYS[3], unpack(ended))
@@ -69,19 +81,10 @@ if n > 0 then
   -- Nearly always: then the arguments are written as they came, since each string that Lua makes is copied and hashed.
   if fresh and ARGV[9] == '' and redis.call('HLEN', KEYS[3]) == 0 then
     list(ARGV[10])
-    if isStamped() then
-      redis.call('HSET', KEYS[2], unpack(ARGV, 11))
-    else
-      local sets, time = {}, stamp(at)
-      for i = 1, n do
-        sets[2 * i - 1] = ids[i]
-        sets[2 * i] = string.sub(ARGV[10 + 2 * i], 1, 8) .. time .. string.sub(ARGV[10 + 2 * i], 17)
-      end
-      redis.call('HSET', KEYS[2], unpack(sets))
-    end
+    put(ARGV, 11)
   else
     recordSome(ids, there)
   end
 end
-checkpoint(KEYS[1], at or now())
+checkpoint(KEYS[1], at or now(), held)
 return out

@@ -125,8 +125,8 @@ final class MvResultStore implements ResultStore {
         return row;
     }
 
-    /** Writes the checkpoint, if all its conditions hold. */
-    private void advance(Tenure tenure, Checkpoint checkpoint) {
+    /** Writes the checkpoint, if all its conditions hold; its watermark only if all that came with it is recorded. */
+    private void advance(Tenure tenure, Checkpoint checkpoint, List<RecordOutcome> outcomes) {
         Tables.Row row = owned(tenure);
         Checkpoint stored = row.checkpoint();
         if (stored.sequence() > checkpoint.sequence()) {
@@ -137,7 +137,8 @@ final class MvResultStore implements ResultStore {
             throw new FencedException("the watermark of " + tenure.shard() + " is " + stored.watermark() + ", but "
                     + checkpoint.acknowledged() + " was acknowledged: the file went back to an earlier history");
         }
-        tables.put(tenure.shard(), new Tables.Row(row.epoch(), row.nonce(), row.node(), checkpoint, Instant.now()));
+        Checkpoint next = RecordOutcome.allRecorded(outcomes) ? checkpoint : checkpoint.heldAt(stored);
+        tables.put(tenure.shard(), new Tables.Row(row.epoch(), row.nonce(), row.node(), next, Instant.now()));
     }
 
     private static String key(Tenure tenure, MessageId id) {
@@ -248,8 +249,10 @@ final class MvResultStore implements ResultStore {
         LIMITS.checkBatch("a record", completions.stream().map(Completion::id));
         completions.forEach(each -> LIMITS.encode(each.id(), each.result())); // refuses before anything is written
         return tables.write(() -> {
-            advance(tenure, checkpoint);
-            return completions.stream().map(each -> record(tenure, each)).toList();
+            List<RecordOutcome> outcomes =
+                    completions.stream().map(each -> record(tenure, each)).toList();
+            advance(tenure, checkpoint, outcomes);
+            return outcomes;
         });
     }
 
@@ -277,16 +280,18 @@ final class MvResultStore implements ResultStore {
         MessageId id = deadLetter.id();
         byte[] encoded = LIMITS.encode(id, deadLetter.result());
         return tables.write(() -> {
-            advance(tenure, checkpoint);
             Slot slot = slot(tenure, id);
+            RecordOutcome outcome;
             if (slot == null || !slot.isDone()) {
-                return new RecordOutcome.ClaimLost(id, presentToken(slot));
+                outcome = new RecordOutcome.ClaimLost(id, presentToken(slot));
+            } else if (slot.decoded().nonce() != expectedNonce) {
+                outcome = outcome(deadLetter, slot.decoded());
+            } else {
+                put(tenure, id, Slot.done(slot.token(), encoded));
+                outcome = new RecordOutcome.Recorded(id);
             }
-            if (slot.decoded().nonce() != expectedNonce) {
-                return outcome(deadLetter, slot.decoded());
-            }
-            put(tenure, id, Slot.done(slot.token(), encoded));
-            return new RecordOutcome.Recorded(id);
+            advance(tenure, checkpoint, List.of(outcome));
+            return outcome;
         });
     }
 
