@@ -1,5 +1,6 @@
 package io.eos.store.zookeeper;
 
+import io.eos.spi.Checkpoint;
 import io.eos.spi.Tenure;
 
 /**
@@ -11,6 +12,17 @@ import io.eos.spi.Tenure;
  */
 record CheckpointState(
         Tenure tenure, Form form, int version, long sequence, long watermark, int leaderEpoch, boolean own) {
+    /** Whether a checkpoint may take its place: see {@link Checkpoint}. */
+    boolean admits(Checkpoint checkpoint) {
+        return sequence <= checkpoint.sequence() && watermark >= checkpoint.acknowledged();
+    }
+
+    /** What is written of a checkpoint that must not move the watermark. */
+    Checkpoint held(Checkpoint checkpoint) {
+        return new Checkpoint(
+                checkpoint.sequence(), checkpoint.acknowledged(), watermark, leaderEpoch, checkpoint.pending());
+    }
+
     /** The same, from which on ids have a znode each. */
     CheckpointState withZnodes() {
         return new CheckpointState(tenure, Form.BOTH, version, sequence, watermark, leaderEpoch, own);

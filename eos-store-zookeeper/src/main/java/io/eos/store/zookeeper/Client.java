@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
@@ -118,7 +117,7 @@ final class Client implements AutoCloseable {
         try {
             return Requests.await(Requests.multi(zooKeeper, operations));
         } catch (KeeperException e) {
-            if (connectionLost(e.code())) {
+            if (Requests.connectionLost(e.code())) {
                 throw new LostReplyException(e.code().name());
             }
             throw failed(call.operation(), e);
@@ -127,6 +126,22 @@ final class Client implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LostReplyException("interrupted");
+        }
+    }
+
+    /**
+     * Writes all of it, or nothing.
+     *
+     * @param operations none is nothing to do
+     * @throws LostRaceException if something is not as these operations expect it
+     */
+    void write(Call call, List<Op> operations) {
+        if (operations.isEmpty()) {
+            return;
+        }
+        MultiOutcome outcome = multi(call, operations);
+        if (!outcome.done()) {
+            throw refused(call, outcome);
         }
     }
 
@@ -153,13 +168,6 @@ final class Client implements AutoCloseable {
         };
     }
 
-    private static boolean connectionLost(Code code) {
-        return switch (code) {
-            case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED, OPERATIONTIMEOUT, REQUESTTIMEOUT -> true;
-            default -> false;
-        };
-    }
-
     /** What is asked of a connection. */
     private interface Request<T> {
         T send(ZooKeeper zooKeeper) throws KeeperException, TimeoutException, InterruptedException;
@@ -172,7 +180,7 @@ final class Client implements AutoCloseable {
             try {
                 return request.send(zooKeeper);
             } catch (KeeperException e) {
-                if (!connectionLost(e.code())) {
+                if (!Requests.connectionLost(e.code())) {
                     throw failed(call.operation(), e);
                 }
                 if (call.left().isNegative()) {

@@ -5,7 +5,6 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Tenure;
 import java.util.HexFormat;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +103,6 @@ final class Layout {
 
     /** Of the id alone, so that its entries in all shards are found. Stored: it never changes. */
     static int bucketOf(MessageId id) {
-        CRC32C crc = new CRC32C();
-        crc.update(id.toBytes());
-        return (int) (crc.getValue() & (BUCKETS - 1));
+        return IdTable.fingerprint(id) & BUCKETS - 1;
     }
 }

@@ -52,7 +52,7 @@ final class Processors {
         for (int i = 0; i < Layout.BUCKETS; i++) {
             operations.add(create(layout.bucket(spec.name(), i), NO_DATA));
         }
-        write(call, operations);
+        client.write(call, operations);
         return made;
     }
 
@@ -66,18 +66,11 @@ final class Processors {
         all.putAll(attributes);
         ProcessorSpec amended = ProcessorSpec.of(processor, stored.stored().scope(), all);
         byte[] data = encode(new Registration(stored.incarnation(), amended));
-        write(call, List.of(Op.setData(layout.processor(processor), data, node.version())));
+        client.write(call, List.of(Op.setData(layout.processor(processor), data, node.version())));
     }
 
     private Op create(String path, byte[] data) {
         return Op.create(path, data, client.acl(), CreateMode.PERSISTENT);
-    }
-
-    private void write(Call call, List<Op> operations) {
-        MultiOutcome outcome = client.multi(call, operations);
-        if (!outcome.done()) {
-            throw client.refused(call, outcome);
-        }
     }
 
     @Nullable Registration find(Call call, String name) {

@@ -116,7 +116,7 @@ final class Purge {
         }
         List<Op> emptying = old.isEmpty() ? List.of() : empty(call, pass, old, operations);
         operations.addAll(emptying);
-        pass.write(call, operations);
+        client.write(call, operations);
         return emptying.size();
     }
 

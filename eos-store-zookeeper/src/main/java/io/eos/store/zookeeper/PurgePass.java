@@ -100,14 +100,4 @@ final class PurgePass {
     private Shard shard(Coordinates source) {
         return new Shard(request.processor(), source.topicId(), source.partition());
     }
-
-    void write(Call call, List<Op> operations) {
-        if (operations.isEmpty()) {
-            return;
-        }
-        MultiOutcome outcome = client.multi(call, operations);
-        if (!outcome.done()) {
-            throw client.refused(call, outcome);
-        }
-    }
 }

@@ -33,6 +33,14 @@ final class Requests {
 
     private Requests() {}
 
+    /** Whether nobody knows what became of a request. */
+    static boolean connectionLost(Code code) {
+        return switch (code) {
+            case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED, OPERATIONTIMEOUT, REQUESTTIMEOUT -> true;
+            default -> false;
+        };
+    }
+
     /** After it, reads see whatever was written before it. */
     static CompletableFuture<String> sync(ZooKeeper zooKeeper, String path) {
         CompletableFuture<String> answer = new CompletableFuture<>();

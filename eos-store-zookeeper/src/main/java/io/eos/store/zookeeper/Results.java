@@ -100,7 +100,10 @@ final class Results {
                 outcomes.put(each.id(), decided);
             }
         }
-        write(call, cached, writes.of(call, index, look.state(), toWrite.size()), toWrite, there, checkpoint);
+        Checkpoint next = RecordOutcome.allRecorded(outcomes.values())
+                ? checkpoint
+                : look.state().held(checkpoint);
+        write(call, cached, writes.of(call, index, look.state(), toWrite.size()), toWrite, there, next);
         return completions.stream()
                 .map(each -> outcomes.getOrDefault(each.id(), new Recorded(each.id())))
                 .toList();
@@ -185,19 +188,21 @@ final class Results {
                 : null;
         boolean leaves = replacing != null && found != null && found.segment().isTooLongWith(replacing.entry());
         Target target = writes.of(call, index, look.state(), leaves ? 1 : 0);
+        RecordOutcome outcome = replacing != null ? new Recorded(id) : unreplaced(deadLetter.completion(), slot);
         index.leaveSegment();
         write(
                 call,
                 cached,
                 target,
-                checkpoint,
+                outcome instanceof Recorded ? checkpoint : look.state().held(checkpoint),
                 () -> replacing == null ? List.of() : replacement(target, own, found, leaves, replacing));
-        if (replacing != null) {
-            return new Recorded(id);
-        }
+        return outcome;
+    }
+
+    private static RecordOutcome unreplaced(Completion deadLetter, Slot slot) {
         return slot instanceof Done done
-                ? against(deadLetter.completion(), done.result())
-                : new ClaimLost(id, presentToken(slot));
+                ? against(deadLetter, done.result())
+                : new ClaimLost(deadLetter.id(), presentToken(slot));
     }
 
     /** In the place of what is replaced, unless it would be too long for its segment: then it goes where a new result would. */

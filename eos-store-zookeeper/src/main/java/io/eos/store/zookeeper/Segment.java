@@ -13,6 +13,18 @@ record Segment(String path, int version, List<Entry> entries) {
         return new Segment(path, node.version(), SegmentCodec.segment(path, node));
     }
 
+    /** Those that are there, of some that were asked for. */
+    static List<Segment> read(List<String> paths, List<@Nullable ZNode> nodes) {
+        List<Segment> read = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            ZNode node = nodes.get(i);
+            if (node != null) {
+                read.add(read(paths.get(i), node));
+            }
+        }
+        return read;
+    }
+
     /** As it is with another result of an id, or without any. */
     Op with(MessageId id, @Nullable Entry other) {
         List<Entry> left = new ArrayList<>();
@@ -23,7 +35,7 @@ record Segment(String path, int version, List<Entry> entries) {
                 left.add(other);
             }
         }
-        return left(left);
+        return new Remainder(this, left).write();
     }
 
     /** Whether it would be longer than segments are with another result of an id, and keeps others. */
@@ -35,24 +47,33 @@ record Segment(String path, int version, List<Entry> entries) {
         return entries.size() > 1 && bytes > ShardIndex.SEGMENT_BYTES;
     }
 
-    /** As it is with these alone. Its number is never given away again, so that it can be deleted. */
-    Op left(List<Entry> left) {
-        return left.isEmpty() ? Op.delete(path, version) : Op.setData(path, SegmentCodec.encode(left), version);
-    }
-
-    /** What that takes in a request. */
-    int bytesOf(List<Entry> left) {
-        int data =
-                SegmentCodec.FRAME_BYTES + left.stream().mapToInt(Entry::bytes).sum();
-        return Limits.bytesOf(path, left.isEmpty() ? 0 : data);
-    }
-
     @Nullable Found find(MessageId id) {
         return entries.stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .map(entry -> new Found(entry, this))
                 .orElse(null);
+    }
+
+    /** A segment with these entries alone, for those that it has. */
+    record Remainder(Segment segment, List<Entry> entries) {
+        /** A segment's number is never given away again, so that one with nothing left can be deleted. */
+        Op write() {
+            return entries.isEmpty()
+                    ? Op.delete(segment.path, segment.version)
+                    : Op.setData(segment.path, SegmentCodec.encode(entries), segment.version);
+        }
+
+        /** What that takes in a request. */
+        int bytes() {
+            int data = SegmentCodec.FRAME_BYTES
+                    + entries.stream().mapToInt(Entry::bytes).sum();
+            return Limits.bytesOf(segment.path, entries.isEmpty() ? 0 : data);
+        }
+
+        int removed() {
+            return segment.entries.size() - entries.size();
+        }
     }
 
     /** What was found of an id. */

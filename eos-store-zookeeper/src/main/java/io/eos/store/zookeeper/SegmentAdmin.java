@@ -4,13 +4,12 @@ import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
-import io.eos.spi.ResultCodec;
 import io.eos.store.zookeeper.NodeNames.SlotName;
 import io.eos.store.zookeeper.Segment.Found;
+import io.eos.store.zookeeper.Segment.Remainder;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.zookeeper.Op;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's view of what is in segments. Reads each shard's pages anew, and keeps nothing in memory. Thread-safe. */
@@ -58,7 +57,7 @@ final class SegmentAdmin {
         if (found == null) {
             return 0;
         }
-        write(call, List.of(found.segment().with(name.id(), null)));
+        client.write(call, List.of(found.segment().with(name.id(), null)));
         return 1;
     }
 
@@ -79,15 +78,7 @@ final class SegmentAdmin {
     }
 
     private List<Segment> read(Call call, List<String> paths) {
-        List<@Nullable ZNode> nodes = client.read(call, paths);
-        List<Segment> read = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
-            ZNode node = nodes.get(i);
-            if (node != null) {
-                read.add(Segment.read(paths.get(i), node));
-            }
-        }
-        return read;
+        return Segment.read(paths, client.read(call, paths));
     }
 
     /** Forgets the results of a shard's messages, in whichever shard they were recorded. */
@@ -104,54 +95,30 @@ final class SegmentAdmin {
         return forgotten[0];
     }
 
-    /** What is left of a segment. */
-    private record Left(Segment segment, List<Entry> entries) {
-        int bytes() {
-            return segment.bytesOf(entries);
-        }
-    }
-
     private boolean forget(Call call, List<String> paths, Shard shard, long fromOffset, long[] forgotten) {
-        List<Left> changes = new ArrayList<>();
+        List<Remainder> changes = new ArrayList<>();
         for (Segment segment : read(call, paths)) {
             List<Entry> left = segment.entries().stream()
                     .filter(each -> !isMeant(segment.path(), each, shard, fromOffset))
                     .toList();
             if (left.size() < segment.entries().size()) {
-                changes.add(new Left(segment, left));
+                changes.add(new Remainder(segment, left));
             }
         }
-        for (List<Left> part : Limits.parts(changes, Left::bytes, Limits.MULTI_ZNODES)) {
-            write(
-                    call,
-                    part.stream()
-                            .map(each -> each.segment().left(each.entries()))
-                            .toList());
+        for (List<Remainder> part : Limits.parts(changes, Remainder::bytes, Limits.MULTI_ZNODES)) {
+            client.write(call, part.stream().map(Remainder::write).toList());
             // At once: if the next part loses a race, this one is not looked at again.
-            for (Left each : part) {
-                forgotten[0] += each.segment().entries().size() - each.entries().size();
-            }
+            forgotten[0] += part.stream().mapToInt(Remainder::removed).sum();
         }
         return true;
     }
 
     private static boolean isMeant(String path, Entry entry, Shard shard, long fromOffset) {
         try {
-            Coordinates source =
-                    ResultCodec.decode(entry.result().unsafeArray()).source();
+            Coordinates source = entry.source();
             return source.in(shard) && source.offset() >= fromOffset;
         } catch (CorruptRecordException e) {
             throw new CorruptRecordException(path + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private void write(Call call, List<Op> operations) {
-        if (operations.isEmpty()) {
-            return;
-        }
-        MultiOutcome outcome = client.multi(call, operations);
-        if (!outcome.done()) {
-            throw client.refused(call, outcome);
         }
     }
 }

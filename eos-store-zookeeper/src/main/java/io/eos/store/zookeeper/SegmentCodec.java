@@ -1,8 +1,10 @@
 package io.eos.store.zookeeper;
 
 import io.eos.api.Bytes;
+import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
+import io.eos.spi.ResultCodec;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -42,6 +44,11 @@ final class SegmentCodec {
         /** As written with the znode's last write, unless it says otherwise. */
         Entry at(Instant lastWrite) {
             return millis != 0 ? this : new Entry(id, token, lastWrite.toEpochMilli(), result);
+        }
+
+        /** Where its message was. */
+        Coordinates source() {
+            return ResultCodec.decode(result.unsafeArray()).source();
         }
 
         Slot.Done slot(int version) {

@@ -3,8 +3,8 @@ package io.eos.store.zookeeper;
 import io.eos.api.Coordinates;
 import io.eos.api.CorruptRecordException;
 import io.eos.api.Shard;
-import io.eos.spi.ResultCodec;
 import io.eos.store.zookeeper.PurgePass.Bound;
+import io.eos.store.zookeeper.Segment.Remainder;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
 import io.eos.store.zookeeper.SegmentVisitor.Page;
 import java.time.Instant;
@@ -33,21 +33,23 @@ final class SegmentPurge {
     private final Client client;
     private final Layout layout;
     private final CallRunner calls;
+    private final Shards shards;
     private final Segments segments;
     private final SegmentVisitor visitor;
 
-    SegmentPurge(Client client, Layout layout, CallRunner calls, Segments segments, SegmentVisitor visitor) {
+    SegmentPurge(
+            Client client, Layout layout, CallRunner calls, Shards shards, Segments segments, SegmentVisitor visitor) {
         this.client = client;
         this.layout = layout;
         this.calls = calls;
+        this.shards = shards;
         this.segments = segments;
         this.visitor = visitor;
     }
 
     void purge(PurgePass pass, String processor) {
         if (pass.left() > 0) {
-            calls.run(OPERATION, call -> client.children(call, layout.shards(processor))).stream()
-                    .map(name -> NodeNames.shard(processor, name))
+            calls.run(OPERATION, call -> shards.acquired(call, processor)).stream()
                     .takeWhile(shard -> pass.left() > 0)
                     .forEach(shard -> purge(pass, shard));
         }
@@ -96,17 +98,13 @@ final class SegmentPurge {
     }
 
     /**
-     * What is removed from a segment.
+     * What is left of a segment.
      *
      * @param relied what that relies on
      */
-    private record Change(Segment segment, List<Entry> left, Set<Bound> relied) {
-        int removed() {
-            return segment.entries().size() - left.size();
-        }
-
+    private record Change(Remainder left, Set<Bound> relied) {
         int bytes() {
-            return segment.bytesOf(left);
+            return left.bytes();
         }
     }
 
@@ -129,12 +127,14 @@ final class SegmentPurge {
             part.forEach(change -> relied.addAll(change.relied()));
             List<Op> operations =
                     new ArrayList<>(relied.stream().map(Bound::check).toList());
-            part.forEach(change -> operations.add(change.segment().left(change.left())));
-            pass.write(call, operations);
+            part.forEach(change -> operations.add(change.left().write()));
+            client.write(call, operations);
             // At once: if the next part loses a race, this one is not looked at again.
-            pass.removed(part.stream().mapToInt(Change::removed).sum());
-            gone += (int)
-                    part.stream().filter(change -> change.left().isEmpty()).count();
+            pass.removed(
+                    part.stream().mapToInt(change -> change.left().removed()).sum());
+            gone += (int) part.stream()
+                    .filter(change -> change.left().entries().isEmpty())
+                    .count();
         }
         return gone;
     }
@@ -159,7 +159,7 @@ final class SegmentPurge {
                 }
             }
             if (!relied.isEmpty()) {
-                changes.add(new Change(each.getKey(), left, relied));
+                changes.add(new Change(new Remainder(each.getKey(), left), relied));
             }
         }
         return changes;
@@ -172,9 +172,7 @@ final class SegmentPurge {
             Map<Entry, Coordinates> old = new HashMap<>();
             for (Entry entry : segment.entries()) {
                 if (pass.isOld(Instant.ofEpochMilli(entry.millis()))) {
-                    old.put(
-                            entry,
-                            ResultCodec.decode(entry.result().unsafeArray()).source());
+                    old.put(entry, entry.source());
                 }
             }
             return Map.of(segment, old);

@@ -163,12 +163,7 @@ final class Segments {
     private Map<MessageId, Found> found(
             ShardIndex index, Located located, List<String> paths, List<@Nullable ZNode> nodes) {
         Map<String, Segment> segments = new HashMap<>();
-        for (int i = 0; i < paths.size(); i++) {
-            ZNode node = nodes.get(i);
-            if (node != null) {
-                segments.put(paths.get(i), Segment.read(paths.get(i), node));
-            }
-        }
+        Segment.read(paths, nodes).forEach(each -> segments.put(each.path(), each));
         Map<MessageId, Found> found = new LinkedHashMap<>();
         located.segments()
                 .forEach((id, locations) -> locations.forEach(location -> {

@@ -7,6 +7,7 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
+import io.eos.spi.StoreAdmin;
 import io.eos.spi.Tenure;
 import io.eos.store.zookeeper.ShardCodec.Owner;
 import io.eos.store.zookeeper.ShardCodec.Written;
@@ -54,6 +55,14 @@ final class Shards {
 
     LastCheckpoint lastCheckpoint(Shard shard) {
         return lastCheckpoints.computeIfAbsent(shard, same -> new LastCheckpoint());
+    }
+
+    /** The shards of a processor that were ever acquired. */
+    List<Shard> acquired(Call call, String processor) {
+        return client.children(call, layout.shards(processor)).stream()
+                .map(name -> NodeNames.shard(processor, name))
+                .sorted(StoreAdmin.SHARD_ORDER)
+                .toList();
     }
 
     /** Whether a shard's owner, as it was read, is the last tenure that this store acquired, or wrote under. */
@@ -104,7 +113,7 @@ final class Shards {
         if (form.hasSegments()) {
             operations.add(create(layout.results(shard), NO_DATA));
         }
-        write(call, operations);
+        client.write(call, operations);
     }
 
     /** Replaces a tenure by the next one, if the owner is still as it was read. */
@@ -115,14 +124,7 @@ final class Shards {
         operations.add(Op.delete(layout.fence(shard, last.epoch(), last.nonce()), -1));
         operations.add(create(layout.fence(shard, next.epoch(), next.nonce()), NO_DATA));
         operations.addAll(more);
-        write(call, operations);
-    }
-
-    private void write(Call call, List<Op> operations) {
-        MultiOutcome outcome = client.multi(call, operations);
-        if (!outcome.done()) {
-            throw client.refused(call, outcome);
-        }
+        client.write(call, operations);
     }
 
     private Op create(String path, byte[] data) {
@@ -160,7 +162,7 @@ final class Shards {
      */
     Look guard(Call call, LastCheckpoint cached, Tenure tenure, Checkpoint checkpoint, List<String> also) {
         CheckpointState known = cached.state != null && cached.state.tenure().equals(tenure) ? cached.state : null;
-        if (call.first() && known != null && holds(known, checkpoint)) {
+        if (call.first() && known != null && known.admits(checkpoint)) {
             call.expectCheckpoint(known.version());
             return new Look(known, client.read(call, also));
         }
@@ -193,10 +195,6 @@ final class Shards {
                 && stored.watermark() == written.watermark()
                 && stored.leaderEpoch() == written.leaderEpoch()
                 && stored.pending().equals(written.pending());
-    }
-
-    private static boolean holds(CheckpointState state, Checkpoint checkpoint) {
-        return state.sequence() <= checkpoint.sequence() && state.watermark() >= checkpoint.acknowledged();
     }
 
     private static void check(@Nullable CheckpointState known, CheckpointState state, Checkpoint checkpoint) {

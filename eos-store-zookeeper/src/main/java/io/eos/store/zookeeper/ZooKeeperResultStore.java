@@ -55,7 +55,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
     private final Client client;
     private final CallRunner calls;
     private final Processors processors;
-    private final Shards shards;
+    final Shards shards;
     final Segments segments;
     private final Claims claims;
     private final Results results;
@@ -76,7 +76,7 @@ final class ZooKeeperResultStore implements TransactionalResultStore<ZooKeeperEf
         ResultWrites writes = new ResultWrites(client, shards, slots, segments);
         claims = new Claims(client, layout, shards, slots, segments);
         results = new Results(shards, slots, segments, writes);
-        SegmentPurge segmentPurge = new SegmentPurge(client, layout, calls, segments, visitor);
+        SegmentPurge segmentPurge = new SegmentPurge(client, layout, calls, shards, segments, visitor);
         purge = new Purge(client, layout, calls, buckets, segmentPurge, grace);
         work = new WorkTransactions(client, layout, calls, shards, slots, segments, writes);
         preflight = new Preflight(client, layout, calls);

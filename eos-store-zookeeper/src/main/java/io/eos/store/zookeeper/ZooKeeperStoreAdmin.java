@@ -27,6 +27,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     private final Layout layout;
     private final CallRunner calls;
     private final Processors processors;
+    private final Shards shards;
     private final Buckets buckets;
     private final SegmentAdmin segments;
     private final WatermarkLowering watermarks;
@@ -43,6 +44,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         this.layout = layout;
         this.calls = calls;
         this.processors = processors;
+        this.shards = shards;
         this.buckets = buckets;
         this.segments = segments;
         watermarks = new WatermarkLowering(client, layout, shards);
@@ -56,7 +58,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     @Override
     public List<ShardState> shards(String processor) {
         return calls.run("a list of shards", call -> {
-            List<Shard> acquired = acquired(call, processor);
+            List<Shard> acquired = shards.acquired(call, processor);
             List<String> paths = new ArrayList<>();
             acquired.forEach(shard -> paths.addAll(List.of(layout.owner(shard), layout.checkpoint(shard))));
             List<@Nullable ZNode> nodes = client.read(call, paths);
@@ -73,14 +75,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
     }
 
     private List<Shard> acquired(String processor) {
-        return calls.run("a list of shards", call -> acquired(call, processor));
-    }
-
-    private List<Shard> acquired(Call call, String processor) {
-        return client.children(call, layout.shards(processor)).stream()
-                .map(name -> NodeNames.shard(processor, name))
-                .sorted(SHARD_ORDER)
-                .toList();
+        return calls.run("a list of shards", call -> shards.acquired(call, processor));
     }
 
     private static ShardState state(Shard shard, ZNode ownerNode, ZNode checkpointNode) {
@@ -127,7 +122,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
         if (registration.stored().scope() == Scope.PROCESSOR) {
             return List.of(new SlotName(id, null));
         }
-        return acquired(call, processor).stream()
+        return shards.acquired(call, processor).stream()
                 .map(shard -> new SlotName(id, shard))
                 .toList();
     }
@@ -227,12 +222,7 @@ final class ZooKeeperStoreAdmin implements StoreAdmin {
                 operations.add(Op.setData(paths.get(i), Slot.NOTHING, node.version()));
             }
         }
-        if (!operations.isEmpty()) {
-            MultiOutcome outcome = client.multi(call, operations);
-            if (!outcome.done()) {
-                throw client.refused(call, outcome);
-            }
-        }
+        client.write(call, operations);
         return operations.size();
     }
 }

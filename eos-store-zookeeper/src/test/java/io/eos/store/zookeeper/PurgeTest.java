@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.Test;
 
 /** What is left of a znode that was emptied. */
@@ -44,7 +43,7 @@ class PurgeTest {
     @Test
     void anEmptyZnodeIsDeletedInTheEndAndTokensGoOn() throws Exception {
         try (CuratorFramework curator = zooKeeper.connect();
-                ZooKeeperResultStore store = impatient()) {
+                ZooKeeperResultStore store = zooKeeper.open(layout, Duration.ZERO, IdTable.CAPACITY)) {
             Node node = Node.of(store, name, 0);
             Granted first = (Granted) node.claim("a", 1, LEASE);
             store.admin().erase(name, id);
@@ -93,16 +92,6 @@ class PurgeTest {
             assertThat(removed.join()).isZero();
             assertThat(node.find("a")).isPresent();
         }
-    }
-
-    /** A store that deletes what is empty at once. */
-    private ZooKeeperResultStore impatient() throws InterruptedException {
-        zooKeeper.open(Map.of()).close();
-        CuratorFramework own = zooKeeper.connect();
-        own.blockUntilConnected();
-        Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
-        CallRunner calls = new CallRunner("test", Duration.ofSeconds(8));
-        return new ZooKeeperResultStore(client, layout, calls, Duration.ZERO, IdTable.CAPACITY);
     }
 
     private int version(CuratorFramework curator) throws Exception {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,11 +99,7 @@ class SegmentGrowthTest {
 
     @Test
     void whatAnotherStorePurgedDoesNotCount() throws Exception {
-        try (CuratorFramework own = zooKeeper.connect()) {
-            own.blockUntilConnected();
-            Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
-            CallRunner calls = new CallRunner("test", Duration.ofSeconds(8));
-            ZooKeeperResultStore small = new ZooKeeperResultStore(client, layout, calls, Purge.GRACE, 300);
+        try (ZooKeeperResultStore small = zooKeeper.open(layout, Purge.GRACE, 300)) {
             Node node = Node.ofSegments(small, name);
             node.record(node.next(MANY), batch(node, 0, 260));
             long[] removed = {0};

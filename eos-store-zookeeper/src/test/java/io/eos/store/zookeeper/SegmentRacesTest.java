@@ -56,7 +56,7 @@ class SegmentRacesTest {
             Client client = new Client(curator, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
             CallRunner calls = new CallRunner("test", Duration.ofSeconds(8));
             SegmentVisitor visitor = new SegmentVisitor(client, layout, calls, store.segments);
-            SegmentPurge purge = new SegmentPurge(client, layout, calls, store.segments, visitor);
+            SegmentPurge purge = new SegmentPurge(client, layout, calls, store.shards, store.segments, visitor);
             PurgePass pass = new PurgePass(client, layout, new PurgeRequest(name, SHORT, MANY), later(client, calls));
 
             wire.breakAt(Break.NEVER_BUT_LATE, 0, false);

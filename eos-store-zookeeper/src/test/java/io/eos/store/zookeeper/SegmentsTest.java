@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -233,11 +232,7 @@ class SegmentsTest {
 
     @Test
     void idsBeyondWhatTheIndexTakesHaveZnodes() throws Exception {
-        try (CuratorFramework own = zooKeeper.connect()) {
-            own.blockUntilConnected();
-            Client client = new Client(own, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
-            CallRunner calls = new CallRunner("test", Duration.ofSeconds(8));
-            ZooKeeperResultStore small = new ZooKeeperResultStore(client, layout, calls, Purge.GRACE, 12);
+        try (ZooKeeperResultStore small = zooKeeper.open(layout, Purge.GRACE, 12)) {
             Node full = Node.ofSegments(small, name);
             full.record(full.next(10), batch(full, 0, 10));
             full.record(full.next(20), batch(full, 10, 10));

@@ -6,6 +6,7 @@ import io.eos.spi.StoreConfig;
 import io.eos.spi.TransactionalResultStore;
 import io.eos.testkit.TransactionalFixture;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.ZooDefs;
 
 /** Stores on one or more servers, and a ledger of znodes that a handler makes. */
 final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
@@ -49,6 +51,18 @@ final class TestZooKeeper implements TransactionalFixture<ZooKeeperEffects> {
         StoreConfig config = new StoreConfig(
                 StoreAddress.parse("zookeeper://" + servers + path), settings, StoreConfig.DEFAULT_PREFIX);
         return (ZooKeeperResultStore) new ZooKeeperResultStoreProvider().open(config);
+    }
+
+    /**
+     * A store on znodes that are there already.
+     *
+     * @param grace for how long a purge leaves what is empty
+     * @param capacity how many ids of a shard have room in segments
+     */
+    ZooKeeperResultStore open(Layout layout, Duration grace, int capacity) {
+        open(Map.of()).close();
+        Client client = new Client(connect(), "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
+        return new ZooKeeperResultStore(client, layout, new CallRunner("test", Duration.ofSeconds(8)), grace, capacity);
     }
 
     /** A client of its own, for looking at what the store left. */
