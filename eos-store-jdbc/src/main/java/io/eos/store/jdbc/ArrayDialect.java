@@ -76,12 +76,15 @@ abstract class ArrayDialect extends SqlDialect {
                 + " u.redelivered, " + leaseEnd() + ", u.holder, u.body, " + clock() + " FROM " + written();
     }
 
-    /** The same for {@linkplain #isPlain plain} results: a third of the columns, so a third of what is sent and taken apart. */
+    /**
+     * The same for {@linkplain RowWrite#arePlain plain} results: a third of the columns, so a third of what is sent and taken apart. The clock is a
+     * query of its own, which is asked once instead of for each row.
+     */
     final String insertPlain(String alias) {
         return insertInto(alias)
                 + " SELECT ?, u.id, u.state, CAST(? AS " + type(Kind.INT)
-                + "), u.source_offset, 0, 0, 0, 0, 0, NULL, u.body, "
-                + clock() + " FROM " + unnest(PLAIN, List.of());
+                + "), u.source_offset, 0, 0, 0, 0, 0, NULL, u.body, (SELECT "
+                + clock() + ") FROM " + unnest(PLAIN, List.of());
     }
 
     private String insertInto(String alias) {
@@ -112,16 +115,6 @@ abstract class ArrayDialect extends SqlDialect {
                         .map(column -> "CAST(? AS " + arrayType(column.kind()) + ")")
                         .collect(Collectors.joining(", ", "UNNEST(", ")"))
                 + all.stream().map(Column::name).collect(Collectors.joining(", ", " AS u(", ")"));
-    }
-
-    /** Whether no row knows of a claim, and all are of one shard. */
-    static boolean isPlain(List<RowWrite> rows) {
-        for (RowWrite row : rows) {
-            if (!row.isPlain() || row.shard() != rows.get(0).shard()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Binds slot and batch of an insert. */

@@ -94,7 +94,7 @@ final class H2Dialect extends ArrayDialect {
 
     @Override
     int insertAbsent(Connection connection, int slot, List<RowWrite> rows) throws SQLException {
-        boolean plain = isPlain(rows);
+        boolean plain = RowWrite.arePlain(rows);
         try (PreparedStatement statement = connection.prepareStatement(plain ? insertPlain : insert)) {
             bindInsert(statement, slot, rows, plain);
             return statement.executeUpdate();

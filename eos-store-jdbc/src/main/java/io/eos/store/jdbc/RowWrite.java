@@ -6,6 +6,7 @@ import io.eos.api.NodeId;
 import io.eos.api.StoredResult;
 import io.eos.spi.Tenure;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +91,17 @@ record RowWrite(
                 null);
     }
 
-    /** Whether it is a result that no claim came before. */
-    boolean isPlain() {
+    /** Whether all are results of one shard that no claim came before: but for id, state, offset and body they are alike. */
+    static boolean arePlain(List<RowWrite> rows) {
+        for (RowWrite row : rows) {
+            if (!row.isPlain() || row.shard() != rows.get(0).shard()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isPlain() {
         return token == 0 && claimNonce == 0 && claimEpoch == 0 && !redelivered && lease == 0 && holder == null;
     }
 
