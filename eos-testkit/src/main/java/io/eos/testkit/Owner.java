@@ -52,10 +52,14 @@ final class Owner {
     }
 
     StoredResult result(long offset, Bytes payload) {
+        return result(tenure, offset, payload);
+    }
+
+    static StoredResult result(Tenure tenure, long offset, Bytes payload) {
         return new StoredResult(
                 ResultStatus.PROCESSED,
                 nonce(),
-                shard().at(offset),
+                tenure.shard().at(offset),
                 Bytes.utf8("digest"),
                 payload,
                 List.of(),

@@ -143,4 +143,12 @@ public abstract class StoreContract {
             return StoreContract.this.fixture();
         }
     }
+
+    @Nested
+    class Histories extends HistoryContract {
+        @Override
+        StoreFixture newFixture() {
+            return StoreContract.this.fixture();
+        }
+    }
 }

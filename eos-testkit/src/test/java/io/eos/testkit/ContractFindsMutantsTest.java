@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,9 +63,21 @@ class ContractFindsMutantsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Racy.Steps.class)
+    void historiesFindWhatOnlyThreadsAtTheSameTimeCanSee(Racy.Steps steps) {
+        Supplier<StoreFixture> racy = () -> fixture(memory -> new Racy(memory, steps));
+        assertThat(run(racy, StoreContract.Histories.class).failed())
+                .isNotEmpty()
+                .allSatisfy(failure -> assertThat(failure).hasMessageContaining("no order explains"));
+        assertThat(run(racy, StoreContract.Sequences.class).failed())
+                .as("one thread alone")
+                .isEmpty();
+    }
+
     @Test
     void aStoreWithoutABrokenRulePassesTheSameWay() {
-        Outcome outcome = run(() -> fixture(null), StoreContract.Acquiring.class);
+        Outcome outcome = run(() -> fixture(InMemoryResultStore::new), StoreContract.Acquiring.class);
         assertThat(outcome.failed()).isEmpty();
         assertThat(outcome.passed()).isPositive();
     }
@@ -96,8 +109,10 @@ class ContractFindsMutantsTest {
             case THE_TENURE_IS_NOT_COMPARED,
                     THE_NONCE_OF_THE_TENURE_IS_NOT_COMPARED,
                     A_REFUSED_RECORD_WRITES_ITS_RESULTS -> StoreContract.Acquiring.class;
-            case THE_SEQUENCE_IS_NOT_COMPARED, WHAT_WAS_ACKNOWLEDGED_IS_NOT_COMPARED, PENDING_LOSES_ITS_ORDER ->
-                StoreContract.Checkpointing.class;
+            case THE_SEQUENCE_IS_NOT_COMPARED,
+                    WHAT_WAS_ACKNOWLEDGED_IS_NOT_COMPARED,
+                    PENDING_LOSES_ITS_ORDER,
+                    THE_WATERMARK_PASSES_WHAT_IS_NOT_RECORDED -> StoreContract.Checkpointing.class;
             case A_CLAIM_IS_GRANTED_TWICE, A_GRANT_IS_NOT_REPEATED, TAKING_OVER_TAKES_ALL ->
                 StoreContract.Claiming.class;
             case A_LEASE_NEVER_ENDS_WHEN_RENEWED_LATE, A_RELEASE_FORGETS_AN_INTERRUPTION ->
@@ -110,13 +125,17 @@ class ContractFindsMutantsTest {
         };
     }
 
-    private static StoreFixture fixture(Mutant.@org.jspecify.annotations.Nullable Break rule) {
+    private static StoreFixture fixture(Mutant.Break rule) {
+        return fixture(memory -> new Mutant(memory, rule));
+    }
+
+    private static StoreFixture fixture(Function<Memory, ResultStore> store) {
         ManualClock clock = new ManualClock();
         Memory memory = new Memory(clock, new Random());
         return new StoreFixture() {
             @Override
             public ResultStore open() {
-                return rule == null ? new InMemoryResultStore(memory) : new Mutant(memory, rule);
+                return store.apply(memory);
             }
 
             @Override

@@ -35,6 +35,7 @@ final class Mutant extends FailingStore {
         PENDING_LOSES_ITS_ORDER,
         ANSWERS_ARE_SORTED,
         A_REFUSED_RECORD_WRITES_ITS_RESULTS,
+        THE_WATERMARK_PASSES_WHAT_IS_NOT_RECORDED,
         PURGE_IGNORES_THE_WATERMARK
     }
 
@@ -140,6 +141,9 @@ final class Mutant extends FailingStore {
             }
             List<RecordOutcome> outcomes =
                     new ArrayList<>(store.record(believed(tenure), asked, believed(tenure, checkpoint)));
+            if (is(Break.THE_WATERMARK_PASSES_WHAT_IS_NOT_RECORDED)) {
+                List<RecordOutcome> unused = store.record(tenure, List.of(), checkpoint);
+            }
             if (is(Break.ANSWERS_ARE_SORTED)) {
                 outcomes.sort((a, b) -> a.id().compareTo(b.id()));
             }
