@@ -14,8 +14,13 @@ final class FlushTask implements ShardTask {
 
     @Override
     public Turn advance() {
-        view.writer()
-                .record(List.of(), new ShardWriter.Progress(view.settled(), view.leaderEpoch(), view.unpublished()));
+        // A batch that was given up half-way has written how far it came: a watermark that goes back would look like a
+        // store that did.
+        long acknowledged = view.writer().acknowledged();
+        ShardWriter.Progress progress = view.settled() >= acknowledged
+                ? new ShardWriter.Progress(view.settled(), view.leaderEpoch(), view.unpublished())
+                : new ShardWriter.Progress(acknowledged, -1, view.unpublished());
+        view.writer().record(List.of(), progress);
         shared.probe().reached(Step.WATERMARK_FLUSHED, view.partition());
         return Turn.DONE;
     }

@@ -236,11 +236,15 @@ final class ShardLane {
                 () -> open && !draining);
     }
 
-    /** What is recorded and not published, by this tenure or, where it has not come that far, by those before. */
+    /**
+     * What is recorded and not published, by this tenure or, where it has not come that far, by those before. From what is decided on, that is also
+     * what a batch recorded that was given up half-way.
+     */
     List<Pending> unpublished() {
-        List<Pending> all = new ArrayList<>(unpublished.values());
-        inherited.tailMap(decided).forEach((offset, id) -> all.add(new Pending(offset, id)));
-        return all;
+        SortedMap<Long, Pending> all = writer().pendingFrom(decided);
+        all.putAll(unpublished);
+        inherited.tailMap(decided).forEach((offset, id) -> all.put(offset, new Pending(offset, id)));
+        return List.copyOf(all.values());
     }
 
     void begin(ShardTask next) {

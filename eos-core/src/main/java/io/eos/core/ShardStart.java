@@ -84,10 +84,22 @@ final class ShardStart implements ShardTask {
         GroupOffsets.Range range = parts.offsets().range(partition);
         GroupOffsets.Range limited = new GroupOffsets.Range(range.first(), Math.min(range.next(), limit));
         StartRule.Start start = parts.startRule().decide(acquisition.last(), committed, former, topic.id(), limited);
+        if (start.stop()) {
+            confirm(acquisition);
+            report(start, shard);
+        }
+        Started started = write(acquisition, start, topic, shard);
         report(start, shard);
-        whenStarted.accept(write(acquisition, start, topic, shard));
+        whenStarted.accept(started);
         shared.probe().reached(Step.START_RECORDED, partition);
         return Turn.DONE;
+    }
+
+    /** What a newer tenure did since looks like a store that went back: only the owner can tell. Fenced, if this is not it. */
+    private void confirm(Acquisition acquisition) {
+        Checkpoint last = acquisition.last();
+        new ShardWriter(shared.store(), acquisition.tenure(), last)
+                .record(List.of(), new ShardWriter.Progress(last.watermark(), last.leaderEpoch(), last.pending()));
     }
 
     private Started write(Acquisition acquisition, StartRule.Start start, TopicIds.Topic topic, Shard shard) {

@@ -7,6 +7,8 @@ import io.eos.spi.RecordOutcome;
 import io.eos.spi.ResultStore;
 import io.eos.spi.Tenure;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Writes under one tenure. It numbers the writes, so that one that comes late is refused, and remembers what the store acknowledged.
@@ -21,12 +23,15 @@ final class ShardWriter {
     private long sequence;
     private volatile long acknowledged;
     private volatile List<Pending> pending;
+    /** Of the last write, whatever became of it. */
+    private volatile List<Pending> attempted;
 
     ShardWriter(ResultStore store, Tenure tenure, Checkpoint last) {
         this.store = store;
         this.tenure = tenure;
         this.acknowledged = last.watermark();
         this.pending = last.pending();
+        this.attempted = last.pending();
     }
 
     Tenure tenure() {
@@ -43,10 +48,28 @@ final class ShardWriter {
         return pending;
     }
 
+    /**
+     * What the store takes, or may take, for recorded and not published, from an offset on. It may name more than there is, which harms nobody: what
+     * is published is what the store has a result of.
+     */
+    SortedMap<Long, Pending> pendingFrom(long offset) {
+        SortedMap<Long, Pending> all = new TreeMap<>();
+        for (List<Pending> some : List.of(pending, attempted)) {
+            some.stream().filter(one -> one.offset() >= offset).forEach(one -> all.put(one.offset(), one));
+        }
+        return all;
+    }
+
     /** The next checkpoint; {@link #acknowledge} it when its write is. */
     Checkpoint next(Progress progress) {
         sequence++;
+        attempted = progress.pending();
         return new Checkpoint(sequence, acknowledged, progress.watermark(), progress.leaderEpoch(), progress.pending());
+    }
+
+    /** A write is about to be made that names more than {@link #next} knew. */
+    void attempt(Checkpoint written) {
+        attempted = written.pending();
     }
 
     void acknowledge(Checkpoint written) {

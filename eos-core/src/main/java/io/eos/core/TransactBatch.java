@@ -132,6 +132,7 @@ final class TransactBatch<R> extends Batch {
                 checkpoint.watermark(),
                 checkpoint.leaderEpoch(),
                 pending(items()));
+        view.writer().attempt(written[0]);
         return new Commit(completions, written[0]);
     }
 
