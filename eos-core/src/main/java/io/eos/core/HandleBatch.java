@@ -9,7 +9,7 @@ import io.eos.spi.ClaimRequest;
 import io.eos.spi.Completion;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class HandleBatch extends Batch {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final Work.Effect work;
-    private final Map<Item, Granted> claims = new HashMap<>();
+    private final Map<Item, Granted> claims = new LinkedHashMap<>();
     private LeaseKeeper.@Nullable Watch watch;
     /** The first message of the latest claim: its handler is called, or a slow store would have it claimed for ever. */
     private @Nullable Item fresh;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,8 @@ final class LeaseKeeper {
     private final ResultStore store;
     private final Duration lease;
     private final LoopClock clock;
-    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+    /** Few; in their order, so that a simulated run can be repeated. */
+    private final Set<Watch> watches = new CopyOnWriteArraySet<>();
 
     LeaseKeeper(ResultStore store, Duration lease, LoopClock clock) {
         this.store = store;

@@ -3,6 +3,7 @@ package io.eos.core;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -47,7 +48,7 @@ final class OffsetCommits {
         if (due.isEmpty()) {
             return;
         }
-        Map<ShardLane, Long> settled = new HashMap<>();
+        Map<ShardLane, Long> settled = new LinkedHashMap<>();
         due.forEach(lane -> settled.put(lane, lane.settled()));
         due.forEach(lane -> lane.committing(true));
         consumer.commitAsync(offsets(due), (offsets, failure) -> {

@@ -2,7 +2,7 @@ package io.eos.core;
 
 import io.eos.api.EosException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -69,7 +69,7 @@ final class TopicGuard {
             return;
         }
         asking = true;
-        Map<ShardLane, Long> fetched = new HashMap<>();
+        Map<ShardLane, Long> fetched = new LinkedHashMap<>();
         lanes.all().stream().filter(ShardLane::isLive).forEach(lane -> fetched.put(lane, lane.fetchedNext()));
         parts.lookups().execute(() -> {
             try {
