@@ -1,0 +1,130 @@
+package io.eos.core;
+
+import io.eos.api.Coordinates;
+import io.eos.api.MessageId;
+import io.eos.api.Shard;
+import io.eos.api.StoredResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a run by the invariants of the design: as it goes on, by what store and broker accept, and in the end by {@link SimVerdict}. */
+final class SimChecker {
+    static final String PROCESSOR = "simulated";
+    private static final int MOST_VIOLATIONS = 5;
+
+    final SimMonitor monitor;
+    final SimSink sink;
+    private final SimScheduler time;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Set<String> published = new HashSet<>();
+    private @Nullable SimBroker broker;
+
+    SimChecker(SimPlan plan, SimScheduler time) {
+        this.time = time;
+        this.monitor = new SimMonitor(time, plan.scope(), this::violated);
+        this.sink = new SimSink(monitor, this::isVanished, this::violated);
+        monitor.whenPassed((shard, from, to) -> {
+            if (plan.kind() == HandlerKind.TRANSFORM) {
+                checkPublished(shard.partition(), from, to, "the watermark");
+            } else {
+                checkRecorded(shard.partition(), from, to, "the watermark");
+            }
+        });
+    }
+
+    void broker(SimBroker of) {
+        broker = of;
+    }
+
+    void violated(String what) {
+        time.trace(() -> "VIOLATED " + what);
+        if (violations.size() < MOST_VIOLATIONS) {
+            violations.add(what);
+        }
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    static Shard shard(int partition) {
+        return new Shard(PROCESSOR, SimBroker.topicId(SimBroker.SOURCE), partition);
+    }
+
+    /** Where the result of a record is kept. */
+    SimMonitor.Slot slot(int partition, SimLog.Entry entry) {
+        Coordinates at = shard(partition).at(entry.offset);
+        return monitor.slot(partition, entry.key == null ? MessageId.reserved(at) : MessageId.business(entry.key));
+    }
+
+    private List<SimLog.Entry> entries(int partition, long from, long to) {
+        return Objects.requireNonNull(broker).log(SimBroker.SOURCE, partition).between(from, to);
+    }
+
+    private boolean isVanished(int partition, long offset) {
+        return entries(partition, offset, offset + 1).stream().anyMatch(entry -> entry.vanished);
+    }
+
+    /** An offset was committed. */
+    void committed(TopicPartition partition, OffsetAndMetadata offset) {
+        long before = committed.getOrDefault(partition.partition(), 0L);
+        if (offset.offset() > before) {
+            committed.put(partition.partition(), offset.offset());
+            checkRecorded(partition.partition(), before, offset.offset(), "I5: the committed offset");
+            checkPublished(partition.partition(), before, offset.offset(), "I5: the committed offset");
+        }
+    }
+
+    private void checkRecorded(int partition, long from, long to, String what) {
+        for (SimLog.Entry entry : entries(partition, from, to)) {
+            SimMonitor.Slot slot = slot(partition, entry);
+            // What vanished is settled by the one that came after it.
+            if (!entry.vanished && monitor.result(slot) == null && !monitor.isPurged(slot)) {
+                violated(what + " of p" + partition + " passes " + entry.offset + ", which has no result");
+            }
+        }
+    }
+
+    private void checkPublished(int partition, long from, long to, String what) {
+        for (SimLog.Entry entry : entries(partition, from, to)) {
+            StoredResult result = monitor.result(slot(partition, entry));
+            if (result != null
+                    && result.source().equals(shard(partition).at(entry.offset))
+                    && !result.outputs().isEmpty()
+                    && !published.contains(partition + ":" + entry.offset)) {
+                violated(what + " of p" + partition + " passes " + entry.offset + ", whose outputs are not published");
+            }
+        }
+    }
+
+    /** A transaction was committed. */
+    void published(SimTransaction transaction) {
+        transaction.records.forEach(record -> published.add(source(record)));
+    }
+
+    /** Where the message of an output stood. */
+    static String source(SimLog.Entry output) {
+        Header partition = output.headers.lastHeader(DeadLetterHeaders.PARTITION);
+        Header offset = output.headers.lastHeader(DeadLetterHeaders.OFFSET);
+        if (partition != null && offset != null) {
+            return SimText.text(partition.value()) + ":" + SimText.text(offset.value());
+        }
+        String value = SimText.text(Objects.requireNonNull(output.value));
+        return value.substring(0, value.lastIndexOf(':'));
+    }
+
+    /** An operator sets an offset back. */
+    void reset(TopicPartition partition, long offset) {
+        time.trace(() -> "the offset of p" + partition.partition() + " is set back to " + offset);
+    }
+}

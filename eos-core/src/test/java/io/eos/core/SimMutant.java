@@ -1,0 +1,93 @@
+package io.eos.core;
+
+import java.nio.file.Path;
+
+/** A rule of the protocol, and how its code is changed so that the rule does not hold any more. The simulation must notice each. */
+enum SimMutant {
+    /** The store takes writes of any epoch. */
+    FENCE(
+            Module.TESTKIT,
+            "Memory",
+            "owned == null || owned.epoch() != tenure.epoch() || owned.nonce() != tenure.nonce()",
+            "owned == null"),
+    /** The store takes results under any token. */
+    TOKEN(Module.TESTKIT, "Results", "if (presentToken(held) != completion.token()) {", "if (false) {"),
+    /** All writes carry the same nonce, so that one cannot be told from another. */
+    NONCE(
+            Module.CORE,
+            "ItemRules",
+            "new Item(raw, view.shard().at(raw.offset()), nonces.nextLong())",
+            "new Item(raw, view.shard().at(raw.offset()), 4711)"),
+    /** What a gap publishes is not put in order with the rest. */
+    SORT(Module.CORE, "Batch", "all.sort(Comparator.comparingLong(Outgoing::offset));", ""),
+    /** A start goes by the committed offset alone. */
+    WATERMARK(
+            Module.CORE,
+            "StartRule",
+            "return kind == HandlerKind.TRANSFORM ? Math.max(last.watermark(), committed) : last.watermark();",
+            "return committed;"),
+    /** The outputs of a result are published for every message with its id. */
+    SOURCE(
+            Module.CORE,
+            "ItemRules",
+            "if (stored.source().equals(item.source) && (samePayload || lastSlot)) {",
+            "if (samePayload || lastSlot) {"),
+    /** The tenure is not checked in the transaction's last statement. */
+    LAST_STATEMENT(Module.TESTKIT, "InMemoryResultStore", "memory.guard(tenure, commit.checkpoint());", ""),
+    /** A write that comes late changes what its successor wrote. */
+    SEQUENCE(Module.TESTKIT, "Memory", "if (stored.sequence() > checkpoint.sequence()) {", "if (false) {"),
+    /** Nobody remembers what is recorded and not published. */
+    PENDING(Module.CORE, "Batch", "return List.copyOf(all.values());", "return List.of();"),
+    /** A recorded result whose source vanished is published by nobody. */
+    GAP(Module.CORE, "Batch", "if (gapsLookedUp || view.inherited().isEmpty()) {", "if (true) {"),
+    /** A node that was fenced, and still owns the partition, leaves it alone. */
+    REACQUIRE(
+            Module.CORE,
+            "Lanes",
+            "timers.after(AFTER_FENCE.before(times), () -> reopen(lane));",
+            "if (times > 9) reopen(lane);");
+
+    /** Where a class is. */
+    enum Module {
+        CORE("src/main/java/io/eos/core", "io.eos.core"),
+        TESTKIT("../eos-testkit/src/main/java/io/eos/testkit", "io.eos.testkit");
+
+        private final Path folder;
+        private final String packageName;
+
+        Module(String folder, String packageName) {
+            this.folder = Path.of(folder);
+            this.packageName = packageName;
+        }
+    }
+
+    private final Module module;
+    private final String type;
+    private final String rule;
+    private final String instead;
+
+    SimMutant(Module module, String type, String rule, String instead) {
+        this.module = module;
+        this.type = type;
+        this.rule = rule;
+        this.instead = instead;
+    }
+
+    Path source() {
+        return module.folder.resolve(type + ".java");
+    }
+
+    String className() {
+        return module.packageName + "." + type;
+    }
+
+    /** The class's source without the rule, which must be there just once. */
+    String mutate(String source) {
+        int at = source.indexOf(rule);
+        if (at < 0 || source.indexOf(rule, at + 1) >= 0) {
+            throw new IllegalStateException("the text of " + this + " must be in " + source()
+                    + " just once; it changed there: change it here too");
+        }
+        return source.substring(0, at) + instead + source.substring(at + rule.length());
+    }
+}
