@@ -1,5 +1,6 @@
 package io.eos.spi;
 
+import io.eos.api.CorruptRecordException;
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
 import java.util.HexFormat;
@@ -45,8 +46,12 @@ public record EntryCursor(MessageId id, String shard) implements Comparable<Entr
         if (slash < 0) {
             throw new IllegalArgumentException("not a page of this store");
         }
-        return new EntryCursor(
-                MessageId.fromBytes(HexFormat.of().parseHex(text.substring(0, slash))), text.substring(slash + 1));
+        byte[] id = HexFormat.of().parseHex(text.substring(0, slash));
+        try {
+            return new EntryCursor(MessageId.fromBytes(id), text.substring(slash + 1));
+        } catch (CorruptRecordException e) {
+            throw new IllegalArgumentException("not a page of this store: " + e.getMessage(), e);
+        }
     }
 
     /** {@return the text for {@link StoreAdmin.Page#next()}} */

@@ -109,7 +109,11 @@ final class Stored {
     }
 
     static NodeId node(byte[] value, int from) {
-        return new NodeId(new String(value, from, value.length - from, StandardCharsets.UTF_8));
+        try {
+            return new NodeId(new String(value, from, value.length - from, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException("a stored claim of " + value.length + " bytes names no node", e);
+        }
     }
 
     private static boolean isInterrupted(byte[] claim) {

@@ -36,7 +36,11 @@ final class NodeNames {
     }
 
     static String processor(String name) {
-        return name.startsWith("~") ? new String(decode(name.substring(1)), StandardCharsets.UTF_8) : name;
+        try {
+            return name.startsWith("~") ? new String(decode(name.substring(1)), StandardCharsets.UTF_8) : name;
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException("a znode of a processor is named '" + name + "'", e);
+        }
     }
 
     /** A shard's name below its processor: topic id and partition. */
