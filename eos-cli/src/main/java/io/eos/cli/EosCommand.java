@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
-            "1:the audit of demo or bench failed",
+            "1:the audit of demo, bench or chaos failed",
             "2:wrong usage: an option is missing, unknown or malformed",
             "3:wrong configuration or bad input",
             "4:the Kafka broker does not answer or refuses",

@@ -22,6 +22,7 @@ public final class Main {
         return new CommandLine(eos)
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new BenchCommand(session))
+                .addSubcommand(new ChaosCommand(session))
                 .addSubcommand(new DedupeCommand(session))
                 .addSubcommand(new StoresCommand(session))
                 .addSubcommand(new ResultCommand(session))

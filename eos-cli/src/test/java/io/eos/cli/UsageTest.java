@@ -16,7 +16,7 @@ class UsageTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "dedupe", "stores", "result", "results", "rewind", "purge"})
+    @ValueSource(strings = {"demo", "chaos", "dedupe", "stores", "result", "results", "rewind", "purge"})
     void helpOfEveryCommandEndsWithExamplesAndNamesTheExitStatuses(String command) {
         Cli.Result result = Cli.eos(command, "--help");
 
@@ -83,6 +83,9 @@ class UsageTest {
             rewind --topic t --partition 0 --to latest                    | --to was 'latest' but must be an offset
             rewind --topic t --partition 0 --to -3                        | --to was '-3' but must be an offset
             rewind --topic t --partition 0 --to 3                         | missing --bootstrap-server
+            chaos --scenario nothing                                        | ./eos chaos --list
+            chaos --messages 5                                              | --messages was 5
+            chaos --kind copy                                               | --kind was 'copy' but must be transform, transact, handle
             demo --messages 5                                             | --messages was 5 but must be from 100
             demo --duplicates 110%                                        | --duplicates was '110%' but must be from 0% to 100%
             demo --duplicates some                                        | --duplicates was 'some'

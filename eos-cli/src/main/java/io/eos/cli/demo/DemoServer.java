@@ -4,6 +4,7 @@ import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.Session;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.servers.CassandraServer;
+import io.eos.servers.ControllableServer;
 import io.eos.servers.MariaDbServer;
 import io.eos.servers.PostgresServer;
 import io.eos.servers.RedisServer;
@@ -11,19 +12,20 @@ import io.eos.servers.ZooKeeperServer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The storage system of the demo, started for it, which holds the ledger and the results. Thread-safe. */
-final class DemoServer implements AutoCloseable {
+/** A storage system that is started for the demo, or for a run of faults, and holds the ledger and the results. Thread-safe. */
+public final class DemoServer implements AutoCloseable {
     private static final String NAME = "eos_demo";
 
     private final String address;
-    private final @Nullable AutoCloseable server;
+    private final @Nullable ControllableServer server;
 
-    private DemoServer(String address, @Nullable AutoCloseable server) {
+    private DemoServer(String address, @Nullable ControllableServer server) {
         this.address = address;
         this.server = server;
     }
 
-    static DemoServer open(StorageSystem system, Path directory) {
+    /** Starts it; a file goes to the directory. */
+    public static DemoServer open(StorageSystem system, Path directory) {
         return switch (system) {
             case H2 ->
                 new DemoServer("jdbc:h2:file:" + directory.resolve("demo") + ";AUTO_SERVER=TRUE;WRITE_DELAY=0", null);
@@ -67,18 +69,19 @@ final class DemoServer implements AutoCloseable {
     }
 
     /** As the store takes it. */
-    String address() {
+    public String address() {
         return address;
+    }
+
+    /** The server, for those who stop, kill or freeze it; null where a file is all there is. */
+    public @Nullable ControllableServer server() {
+        return server;
     }
 
     @Override
     public void close() {
         if (server != null) {
-            try {
-                server.close();
-            } catch (Exception e) {
-                throw new DemoFailedException("the demo's storage system did not end: " + e.getMessage(), e);
-            }
+            server.close();
         }
     }
 }

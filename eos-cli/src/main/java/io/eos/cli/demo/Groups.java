@@ -15,29 +15,31 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far consumer groups have come on the topic of payments, as the broker tells everybody. Not thread-safe. */
-final class Groups implements AutoCloseable {
+/** How far consumer groups have come on a topic, as the broker tells everybody. Not thread-safe. */
+public final class Groups implements AutoCloseable {
     private final Admin admin;
     private final List<String> groups;
     private final List<TopicPartition> partitions;
 
-    Groups(String bootstrapServers, List<String> groups, String topic) {
+    /** Connects. */
+    public Groups(String bootstrapServers, List<String> groups, String topic, int partitionCount) {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
         this.groups = groups;
-        this.partitions = IntStream.range(0, PaymentPlan.PARTITIONS)
+        this.partitions = IntStream.range(0, partitionCount)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
     }
 
     /** How many messages were committed by the groups, and how many there are for them. */
-    record State(long committed, long total) {
-        boolean done() {
+    public record State(long committed, long total) {
+        /** Whether nothing is left. */
+        public boolean done() {
             return committed >= total;
         }
     }
 
     /** Asks the broker. */
-    State state() {
+    public State state() {
         long committed = 0;
         for (String group : groups) {
             committed += committed(group).values().stream()
@@ -53,7 +55,7 @@ final class Groups implements AutoCloseable {
     }
 
     /** The committed offset of each partition, 0 where there is none. */
-    Map<Integer, Long> committed(String group) {
+    public Map<Integer, Long> committed(String group) {
         Map<TopicPartition, OffsetAndMetadata> offsets = get(admin.listConsumerGroupOffsets(
                         Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions)),
                         new ListConsumerGroupOffsetsOptions())
@@ -70,7 +72,7 @@ final class Groups implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            throw new DemoFailedException("the demo's broker does not answer: " + e.getCause(), e);
+            throw new DemoFailedException("the broker does not answer: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DemoFailedException("interrupted", e);

@@ -21,14 +21,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * How the ledger is written with eos: in the transaction that records the result where the storage system has one, else by a sink that makes one
  * entry of all calls with the same idempotency key, beside one that does not look at it. Thread-safe.
  */
-final class LedgerProcessor {
+public final class LedgerProcessor {
     private final StorageSystem system;
     private final String address;
     private final String ledger;
     private final Function<ConsumerRecord<byte[], byte[]>, Effect> begin;
 
     /** @param begin says in the journal what is about to be done, and gives it */
-    LedgerProcessor(
+    public LedgerProcessor(
             StorageSystem system,
             String address,
             String ledger,
@@ -39,7 +39,8 @@ final class LedgerProcessor {
         this.begin = begin;
     }
 
-    ProcessorDefinition define(ProcessorBuilder<byte[], byte[]> builder) {
+    /** The processor, ready to start. */
+    public ProcessorDefinition define(ProcessorBuilder<byte[], byte[]> builder) {
         return switch (system) {
             case H2, POSTGRESQL, MARIADB -> builder.transact(Connection.class, this::enter);
             case REDIS -> builder.transact(RedisEffects.class, this::enter);

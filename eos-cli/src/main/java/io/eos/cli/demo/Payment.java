@@ -11,13 +11,14 @@ import java.io.UncheckedIOException;
  * @param account where the money goes
  * @param cents how much
  */
-record Payment(String id, String account, long cents) {
+public record Payment(String id, String account, long cents) {
     /** The header that carries the id. */
-    static final String ID_HEADER = "payment-id";
+    public static final String ID_HEADER = "payment-id";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    byte[] toJson() {
+    /** As a message's value. */
+    public byte[] toJson() {
         try {
             return JSON.writeValueAsBytes(this);
         } catch (IOException e) {
@@ -25,7 +26,8 @@ record Payment(String id, String account, long cents) {
         }
     }
 
-    static Payment fromJson(byte[] json) {
+    /** Reads what {@link #toJson()} wrote. */
+    public static Payment fromJson(byte[] json) {
         try {
             return JSON.readValue(json, Payment.class);
         } catch (IOException e) {

@@ -9,12 +9,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What is published for a payment, the same with eos and without. Stateless. */
-final class Receipt {
+public final class Receipt {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Receipt() {}
 
-    static ProducerRecord<byte[], byte[]> of(
+    /**
+     * The record to publish.
+     *
+     * @param message the one that said so
+     */
+    public static ProducerRecord<byte[], byte[]> of(
             Payment payment, String topic, String worker, ConsumerRecord<?, ?> message) {
         ProducerRecord<byte[], byte[]> receipt = new ProducerRecord<>(topic, bytes(payment.id()), json(payment));
         receipt.headers().add("worker", bytes(worker));

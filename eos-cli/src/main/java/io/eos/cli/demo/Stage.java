@@ -89,7 +89,8 @@ final class Stage implements AutoCloseable {
                 LedgerReader beside = two ? create(unkeyed) : null;
                 Fleet fleet =
                         new Fleet(variant, directory.path(), (name, journal) -> arguments(variant, name, journal));
-                Groups groups = new Groups(kafka.bootstrapServers(), variant.groups(), PAYMENTS);
+                Groups groups =
+                        new Groups(kafka.bootstrapServers(), variant.groups(), PAYMENTS, PaymentPlan.PARTITIONS);
                 TopicReader topic = new TopicReader(kafka.bootstrapServers(), variant.sink())) {
             Killer killer = new Killer(
                     KillPlan.of(options.kills(), variant.kinds(), options.seed()),

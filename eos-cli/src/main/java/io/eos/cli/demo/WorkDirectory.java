@@ -8,11 +8,13 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A temporary directory that is deleted at the end, also after an interruption. Thread-safe. */
-final class WorkDirectory implements AutoCloseable {
+public final class WorkDirectory implements AutoCloseable {
     private final Path path;
+    private volatile boolean kept;
     private final Thread hook = new Thread(this::delete, "eos-demo-directory");
 
-    WorkDirectory() {
+    /** Makes it. */
+    public WorkDirectory() {
         try {
             path = Files.createTempDirectory("eos-demo-");
         } catch (IOException e) {
@@ -21,11 +23,20 @@ final class WorkDirectory implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
+    /** Leaves it there, for somebody to look at. */
+    public void keep() {
+        kept = true;
+    }
+
     private void delete() {
+        if (kept) {
+            return;
+        }
         // Workers may still be dying and writing: what cannot be deleted now is tried once more.
         for (int i = 0; i < 5 && Files.exists(path); i++) {
             try (Stream<Path> files = Files.walk(path)) {

@@ -19,14 +19,7 @@ final class Worker implements AutoCloseable {
     }
 
     static Worker start(Class<?> mainClass, WorkerArguments arguments, Path log) {
-        ForkedJvm jvm = ForkedJvm.of(mainClass)
-                .heap("256m")
-                // Short-lived: what the second compiler gains comes too late. The database's port is for this machine
-                // only.
-                .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dh2.bindAddress=127.0.0.1")
-                .args(arguments.toArray())
-                .output(log)
-                .start();
+        ForkedJvm jvm = WorkerJvm.start(mainClass, log, arguments.toArray());
         return new Worker(arguments.name(), jvm, new JournalReader(arguments.journal()));
     }
 

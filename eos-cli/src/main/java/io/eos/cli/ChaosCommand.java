@@ -1,0 +1,121 @@
+package io.eos.cli;
+
+import io.eos.cli.chaos.Chaos;
+import io.eos.cli.chaos.ChaosOptions;
+import io.eos.cli.demo.ledger.StorageSystem;
+import io.eos.core.HandlerKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Does faults to real processes, and checks what is promised. */
+@Command(
+        name = "chaos",
+        description = {
+            "Kills, freezes and cuts off real workers and servers while messages are in flight, and judges by what all of them left"
+                    + " behind whether what eos promises held.",
+            "",
+            "Starts a Kafka broker and a storage system by itself, in a temporary directory, and removes all of it, unless"
+                    + " something did not hold: then the logs stay. Each run has a topic, a processor and two or more workers of its"
+                    + " own. The same seed draws the same messages and the same moment of the fault; what the machine does in between"
+                    + " is its own."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./eos chaos --list",
+            "  ./eos chaos --store redis",
+            "  ./eos chaos --store postgresql --scenario kill-result-sent,freeze-mid-handler --kind handle --seed 7",
+            "  ./eos chaos --store h2 --minutes 30 --seed 1"
+        })
+final class ChaosCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            defaultValue = "h2",
+            description = "h2, postgresql, mariadb, redis, zookeeper or cassandra (default: ${DEFAULT-VALUE}).")
+    private String store = "";
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Which ones, with commas between; all by default.")
+    private List<String> scenarios = List.of();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            split = ",",
+            description = "transform, transact or handle, with commas between; all by default.")
+    private List<String> kinds = List.of();
+
+    @Option(names = "--list", description = "List the scenarios.")
+    private boolean list;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Run random mixes of faults for so long, instead of the scenarios.")
+    private int minutes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "Seed for messages and moments (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "How many messages each run has at least, without duplicates (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(names = "--report", paramLabel = "DIRECTORY", description = "Add the results to those in a directory.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--resume",
+            description = "With --minutes and --report: go on after the last mix of that seed there.")
+    private boolean resume;
+
+    ChaosCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            session.out().print(Chaos.list());
+            return ExitStatus.OK;
+        }
+        Options.check("--messages", messages, 20, 100_000);
+        Options.check("--minutes", minutes, 0, 100_000);
+        scenarios.stream().filter(name -> !Chaos.knows(name)).forEach(ChaosCommand::unknown);
+        ChaosOptions options = new ChaosOptions(
+                Options.parse("--store", store, StorageSystem.class),
+                scenarios,
+                kinds.stream()
+                        .map(kind -> Options.parse("--kind", kind, HandlerKind.class))
+                        .toList(),
+                Duration.ofMinutes(minutes),
+                seed,
+                messages,
+                report,
+                resume);
+        return new Chaos(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+    }
+
+    private static void unknown(String scenario) {
+        throw CommandFailure.usage(
+                "--scenario was '" + scenario + "', but './eos chaos --list' lists none of that name");
+    }
+}

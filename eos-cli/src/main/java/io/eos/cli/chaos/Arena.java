@@ -1,0 +1,100 @@
+package io.eos.cli.chaos;
+
+import io.eos.cli.demo.DemoServer;
+import io.eos.cli.demo.WorkDirectory;
+import io.eos.cli.demo.ledger.StorageSystem;
+import io.eos.servers.Fault;
+import io.eos.servers.FaultProxy;
+import io.eos.servers.ForkedKafkaServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Broker, storage system and the proxies in front of them, which one run after another uses. Not thread-safe. */
+final class Arena implements AutoCloseable {
+    /** How many workers have a link of their own; further ones share them. */
+    private static final int LINKS = 4;
+
+    private final StorageSystem system;
+    private final WorkDirectory directory;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final ForkedKafkaServer kafka;
+    private final DemoServer server;
+    private final List<Link> links;
+
+    private Arena(StorageSystem system) {
+        this.system = system;
+        this.directory = new WorkDirectory();
+        open.add(directory);
+        List<FaultProxy> proxies =
+                IntStream.range(0, LINKS).mapToObj(number -> FaultProxy.open()).toList();
+        open.addAll(proxies);
+        this.kafka = ForkedKafkaServer.behind(proxies);
+        open.add(kafka);
+        this.server = DemoServer.open(system, directory.path());
+        open.add(server);
+        this.links = proxies.stream().map(proxy -> Link.of(proxy, server)).toList();
+        open.addAll(links);
+    }
+
+    /** Starts all of it. What was started ends with this process where something fails. */
+    static Arena open(StorageSystem system) {
+        return new Arena(system);
+    }
+
+    StorageSystem system() {
+        return system;
+    }
+
+    ForkedKafkaServer kafka() {
+        return kafka;
+    }
+
+    DemoServer server() {
+        return server;
+    }
+
+    Link link(int number) {
+        return links.get(number % LINKS);
+    }
+
+    /** A directory for a run, made. */
+    Path directory(String name) {
+        Path made = directory.path().resolve(name);
+        made.toFile().mkdirs();
+        return made;
+    }
+
+    /** Leaves the logs of all runs there, after one that did not hold. */
+    void keep() {
+        directory.keep();
+    }
+
+    /** Takes all faults of links and servers away. */
+    void heal() {
+        for (Link link : links) {
+            link.broker().set(Fault.PASS);
+            FaultProxy store = link.store();
+            if (store != null) {
+                store.set(Fault.PASS);
+            }
+        }
+        kafka.start();
+        var storage = server.server();
+        if (storage != null) {
+            storage.start();
+        }
+    }
+
+    @Override
+    public void close() {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            try {
+                open.get(i).close();
+            } catch (Exception e) {
+                // It ends with this process.
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.eos.cli.chaos;
+
+import io.eos.cli.chaos.Trigger.Action;
+import io.eos.spi.SettingsReader;
+import java.time.Duration;
+
+/**
+ * One of two workers is frozen with SIGSTOP at a point until its lease and its session have run out and the other one has gone on, and
+ * then wakes.
+ *
+ * @param throwing whether its handler then fails, rather than complete
+ */
+record FreezeAt(FaultPoint point, boolean throwing) implements Scenario {
+    private static final Duration FROZEN = TrialPlan.LEASE.multipliedBy(2).plusSeconds(1);
+
+    @Override
+    public String name() {
+        return "freeze-" + SettingsReader.hyphenated(point) + (throwing ? "-throw" : "");
+    }
+
+    @Override
+    public String title() {
+        return "SIGSTOP " + point.title() + " past lease and session, SIGCONT"
+                + (throwing ? ", the handler throws" : "");
+    }
+
+    @Override
+    public void play(Trial trial) {
+        Worker victim = trial.start(new Trigger.Order(point, Action.STOP, point.drawPasses(trial.random())), throwing);
+        trial.start();
+        trial.awaitStrike(victim);
+        victim.frozen();
+        trial.fault("froze " + victim.name());
+        Pause.of(FROZEN);
+        trial.fault("woke " + victim.name());
+        victim.thaw();
+        trial.awaitWork();
+    }
+}

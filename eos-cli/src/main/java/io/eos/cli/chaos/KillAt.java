@@ -1,0 +1,26 @@
+package io.eos.cli.chaos;
+
+import io.eos.cli.chaos.Trigger.Action;
+import io.eos.spi.SettingsReader;
+
+/** One of two workers is killed with SIGKILL at a point; the other one goes on alone. */
+record KillAt(FaultPoint point) implements Scenario {
+    @Override
+    public String name() {
+        return "kill-" + SettingsReader.hyphenated(point);
+    }
+
+    @Override
+    public String title() {
+        return "SIGKILL " + point.title();
+    }
+
+    @Override
+    public void play(Trial trial) {
+        Worker victim = trial.start(new Trigger.Order(point, Action.KILL, point.drawPasses(trial.random())), false);
+        victim.expectEnd();
+        trial.start();
+        trial.awaitStrike(victim);
+        trial.fault("killed " + victim.name());
+    }
+}

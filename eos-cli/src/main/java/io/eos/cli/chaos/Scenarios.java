@@ -1,0 +1,44 @@
+package io.eos.cli.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All scenarios, in the order of the report: a new one is added here. Stateless. */
+final class Scenarios {
+    private Scenarios() {}
+
+    static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>();
+        for (FaultPoint point : FaultPoint.values()) {
+            all.add(new KillAt(point));
+        }
+        for (FaultPoint point : FaultPoint.values()) {
+            all.add(new FreezeAt(point, false));
+        }
+        all.add(new FreezeAt(FaultPoint.MID_HANDLER, true));
+        List.of(FaultPoint.CLAIM_SENT, FaultPoint.MID_HANDLER, FaultPoint.RESULT_SENT)
+                .forEach(point -> all.add(new Held(point)));
+        all.addAll(CutOff.all());
+        all.addAll(ServerFault.all());
+        for (Storm.Protocol protocol : Storm.Protocol.values()) {
+            all.add(new Storm(protocol));
+        }
+        for (Downtime.Change change : Downtime.Change.values()) {
+            all.add(new Downtime(change));
+        }
+        List.of(FaultPoint.MID_HANDLER, FaultPoint.RESULT_ACKNOWLEDGED, FaultPoint.OFFSET_SENT)
+                .forEach(point -> all.add(new Poison(point)));
+        all.add(new Aborted());
+        all.add(new Emptied());
+        return all;
+    }
+
+    static Optional<Scenario> named(String name) {
+        return name.equals(Mix.NAME)
+                ? Optional.of(new Mix())
+                : all().stream()
+                        .filter(scenario -> scenario.name().equals(name))
+                        .findFirst();
+    }
+}

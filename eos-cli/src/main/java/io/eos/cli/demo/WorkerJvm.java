@@ -1,0 +1,21 @@
+package io.eos.cli.demo;
+
+import io.eos.servers.ForkedJvm;
+import java.nio.file.Path;
+
+/** How the JVMs of workers are started. Stateless. */
+public final class WorkerJvm {
+    private WorkerJvm() {}
+
+    /** Starts one, whose output goes to the log. */
+    public static ForkedJvm start(Class<?> mainClass, Path log, String... args) {
+        return ForkedJvm.of(mainClass)
+                .heap("256m")
+                // Short-lived: what the second compiler gains comes too late. The database's port is for this machine
+                // only.
+                .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dh2.bindAddress=127.0.0.1")
+                .args(args)
+                .output(log)
+                .start();
+    }
+}

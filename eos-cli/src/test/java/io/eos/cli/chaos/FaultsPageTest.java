@@ -1,0 +1,63 @@
+package io.eos.cli.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FaultsPageTest {
+    private static final Path COMMITTED = Path.of("..", "docs", "faults");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void committedPageIsWhatTheCommittedResultsMake() throws IOException {
+        assertThat(Files.readString(Report.page(COMMITTED)))
+                .as("./eos chaos --report docs/faults writes both")
+                .isEqualTo(FaultsPage.of(Report.read(COMMITTED)));
+    }
+
+    @Test
+    void committedResultsAreOfScenariosThatThereAre() throws IOException {
+        List<RunRecord> records = Report.read(COMMITTED);
+
+        assertThat(records).isNotEmpty().allMatch(record -> Chaos.knows(record.scenario()));
+    }
+
+    @Test
+    void resultsAreAddedAndThePageNamesWhatDidNotHold() throws IOException {
+        Path results = directory.resolve("faults");
+        RunRecord well = record(1, Map.of());
+        RunRecord bad = record(2, Map.of("I1", 3L));
+        Report.append(results, well);
+        Report.append(results, bad);
+
+        assertThat(Report.read(results)).containsExactly(well, bad);
+        assertThat(Files.readString(Report.page(results)))
+                .contains("2 runs, of which 1 held", "| 1/2 |")
+                .contains(
+                        "./eos chaos --store redis --scenario kill-after-poll --kind handle --seed 2 --messages 60`: {I1=3}")
+                .doesNotContain("--seed 1 --messages");
+    }
+
+    private static RunRecord record(long seed, Map<String, Long> violations) {
+        return new RunRecord(
+                "2026-01-01",
+                "redis",
+                "kill-after-poll",
+                "handle",
+                "shard",
+                seed,
+                60,
+                true,
+                violations,
+                violations.isEmpty() ? "" : "I1: lost",
+                Map.of("sent", 70L));
+    }
+}
