@@ -1,6 +1,5 @@
 package io.eos.core;
 
-import io.eos.api.Coordinates;
 import io.eos.api.MessageId;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
@@ -61,10 +60,25 @@ final class SimChecker {
         return new Shard(PROCESSOR, SimBroker.topicId(SimBroker.SOURCE), partition);
     }
 
-    /** Where the result of a record is kept. */
+    /** Where the result of a record is kept: under its place, if it has no id, or one that another payload has. */
     SimMonitor.Slot slot(int partition, SimLog.Entry entry) {
-        Coordinates at = shard(partition).at(entry.offset);
-        return monitor.slot(partition, entry.key == null ? MessageId.reserved(at) : MessageId.business(entry.key));
+        SimMonitor.Slot reserved = monitor.slot(
+                partition, MessageId.reserved(shard(partition).at(entry.offset)));
+        if (entry.key == null) {
+            return reserved;
+        }
+        SimMonitor.Slot own = monitor.slot(partition, MessageId.business(entry.key));
+        return hasOtherPayload(own, entry) ? reserved : own;
+    }
+
+    private boolean hasOtherPayload(SimMonitor.Slot slot, SimLog.Entry entry) {
+        StoredResult result = monitor.result(slot);
+        return result != null && !Objects.equals(result.inputDigest(), Digests.of(entry.value));
+    }
+
+    /** Whether its message becomes a dead letter whatever its handler would do. */
+    boolean isCondemned(int partition, SimLog.Entry entry) {
+        return slot(partition, entry).id().kind() == MessageId.Kind.RESERVED;
     }
 
     private List<SimLog.Entry> entries(int partition, long from, long to) {

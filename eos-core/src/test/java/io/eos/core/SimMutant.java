@@ -32,6 +32,12 @@ enum SimMutant {
             "ItemRules",
             "if (stored.source().equals(item.source) && (samePayload || lastSlot)) {",
             "if (samePayload || lastSlot) {"),
+    /** Another message with the same id is taken for a repetition. */
+    PAYLOAD(
+            Module.CORE,
+            "ItemRules",
+            "boolean samePayload = !shared.settings().digest() || Objects.equals(item.digest, stored.inputDigest());",
+            "boolean samePayload = true;"),
     /** The tenure is not checked in the transaction's last statement. */
     LAST_STATEMENT(Module.TESTKIT, "InMemoryResultStore", "memory.guard(tenure, commit.checkpoint());", ""),
     /** A write that comes late changes what its successor wrote. */

@@ -32,11 +32,12 @@ record SimPlan(
      * @param at when it is sent, in milliseconds
      * @param id its key; null for one without an id
      * @param what how the handler takes it
+     * @param payload which of the id's payloads it has; 0, but for one that has the id of another message by mistake
      * @param gap how many offsets behind it hold no record, as aborted transactions and their markers leave them
      */
-    record Message(int at, int partition, @Nullable String id, What what, int gap) {
+    record Message(int at, int partition, @Nullable String id, What what, int payload, int gap) {
         String value() {
-            return what.name() + ":" + id;
+            return what.name() + ":" + id + (payload > 0 ? ":" + payload : "");
         }
     }
 
@@ -125,14 +126,6 @@ record SimPlan(
                 waits,
                 List.copyOf(otherMessages),
                 List.copyOf(otherFaults));
-    }
-
-    /** What makes a message the same as another one: its id, in its scope; its place, where it has none. */
-    String slot(int partition, @Nullable String id, long offset) {
-        if (id == null) {
-            return "#" + partition + ":" + offset;
-        }
-        return scope == Scope.SHARD ? partition + "/" + id : id;
     }
 
     @Override

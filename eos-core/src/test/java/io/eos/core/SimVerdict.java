@@ -30,7 +30,11 @@ final class SimVerdict {
             for (SimLog.Entry entry : broker.log(SimBroker.SOURCE, partition).all()) {
                 SimMonitor.Slot slot = checker.slot(partition, entry);
                 slots.put(partition + ":" + entry.offset, slot);
-                expected.put(slot, entry.key == null ? What.GARBAGE : SimHandler.what(value(entry)));
+                // What vanished before it was seen is settled by the one that came after it.
+                if (!entry.vanished || checker.monitor.result(slot) != null) {
+                    boolean condemned = checker.isCondemned(partition, entry);
+                    expected.put(slot, condemned ? What.GARBAGE : SimHandler.what(value(entry)));
+                }
             }
         }
         broker.log(SimBroker.DEAD, 0).all().stream()
