@@ -37,7 +37,7 @@ CASES = [
     ("failover_model.py 1 1", GOOD),
     ("failover_model.py 1 1 nocompare", "EFFECT LOST"),
 ]
-# Larger budgets, for minutes: python3 check.py long
+# Larger budgets, for half an hour: python3 check.py long
 LONG = [
     ("transform_model.py atomic 1 1 1", "exactly once"),
     ("group_model.py 1 1 1", GOOD),

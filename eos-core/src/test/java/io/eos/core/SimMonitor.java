@@ -31,7 +31,7 @@ final class SimMonitor {
     final SimClaims claims;
     private final Map<Slot, StoredResult> results = new HashMap<>();
     private final Set<Slot> purged = new HashSet<>();
-    private final Map<Shard, Long> epochs = new HashMap<>();
+    private final Map<Shard, Tenure> owners = new HashMap<>();
     private final Map<Shard, Long> watermarks = new HashMap<>();
     private SettledBelow settled = (shard, from, to) -> {};
 
@@ -65,9 +65,9 @@ final class SimMonitor {
 
     Acquisition acquired(Acquisition acquisition) {
         Tenure tenure = acquisition.tenure();
-        Long before = epochs.put(tenure.shard(), tenure.epoch());
-        if (before != null && before >= tenure.epoch()) {
-            violated.accept("I3: epoch " + tenure.epoch() + " of " + tenure.shard() + " after " + before);
+        Tenure before = owners.put(tenure.shard(), tenure);
+        if (before != null && before.epoch() >= tenure.epoch()) {
+            violated.accept("I3: epoch " + tenure.epoch() + " of " + tenure.shard() + " after " + before.epoch());
         }
         time.trace(() -> "store: " + tenure.node() + " acquires p"
                 + tenure.shard().partition() + " epoch " + tenure.epoch() + " " + acquisition.last());
@@ -75,10 +75,28 @@ final class SimMonitor {
     }
 
     private void fence(Tenure tenure, String operation) {
-        if (epochs.getOrDefault(tenure.shard(), 0L) != tenure.epoch()) {
-            violated.accept("I4: a " + operation + " under epoch " + tenure.epoch() + " of p"
-                    + tenure.shard().partition() + " was accepted after epoch " + epochs.get(tenure.shard()));
+        Tenure owner = owners.get(tenure.shard());
+        if (!tenure.equals(owner)) {
+            violated.accept("I4: a " + operation + " under epoch " + tenure.epoch() + " of " + tenure.node()
+                    + " was accepted, and the owner is " + owner);
         }
+    }
+
+    /** What is watched as it is now; run later, it is so again. */
+    Runnable remember() {
+        Map<Slot, StoredResult> knownResults = new HashMap<>(results);
+        Map<Shard, Tenure> knownOwners = new HashMap<>(owners);
+        Map<Shard, Long> knownWatermarks = new HashMap<>(watermarks);
+        return () -> {
+            replace(results, knownResults);
+            replace(owners, knownOwners);
+            replace(watermarks, knownWatermarks);
+        };
+    }
+
+    private static <K, V> void replace(Map<K, V> present, Map<K, V> past) {
+        present.clear();
+        present.putAll(past);
     }
 
     List<ClaimOutcome> claimed(Tenure tenure, List<ClaimOutcome> outcomes, Duration lease) {

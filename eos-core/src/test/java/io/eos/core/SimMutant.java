@@ -42,6 +42,8 @@ enum SimMutant {
     LAST_STATEMENT(Module.TESTKIT, "InMemoryResultStore", "memory.guard(tenure, commit.checkpoint());", ""),
     /** A write that comes late changes what its successor wrote. */
     SEQUENCE(Module.TESTKIT, "Memory", "if (stored.sequence() > checkpoint.sequence()) {", "if (false) {"),
+    /** A store that went back takes the writes of who does not know it. */
+    COMPARE(Module.TESTKIT, "Memory", "if (stored.watermark() < checkpoint.acknowledged()) {", "if (false) {"),
     /** Nobody remembers what is recorded and not published. */
     PENDING(Module.CORE, "Batch", "return List.copyOf(all.values());", "return List.of();"),
     /** A recorded result whose source vanished is published by nobody. */

@@ -93,6 +93,8 @@ record SimPlan(
         COMPACT,
         /** Results that are old are removed. */
         PURGE,
+        /** The store goes back to what it was some time before. */
+        GO_BACK,
         /** All nodes end, the group's offsets are set back, and other nodes come. */
         REWIND
     }

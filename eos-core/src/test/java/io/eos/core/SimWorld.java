@@ -2,7 +2,9 @@ package io.eos.core;
 
 import io.eos.core.SimPlan.Fault;
 import io.eos.core.SimPlan.How;
+import io.eos.spi.ProcessorSpec;
 import io.eos.spi.PurgeRequest;
+import io.eos.spi.Registration;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.Tenure;
 import io.eos.testkit.InMemoryResultStore;
@@ -32,7 +34,9 @@ final class SimWorld {
     final SimChecker checker;
     final SimBroker broker;
     final InMemoryResultStore memory;
+    final Registration registration;
     final SimCoverage coverage = new SimCoverage();
+    private final SimBacklog backlog;
     private final Map<Integer, SimNode> nodes = new TreeMap<>();
     private long storeDownUntil;
     private long brokerDownUntil;
@@ -46,7 +50,9 @@ final class SimWorld {
         this.checker = new SimChecker(plan, time);
         this.broker = new SimBroker(time, plan, checker, this::isBrokerDown);
         checker.broker(broker);
+        this.backlog = new SimBacklog(plan, broker, checker);
         this.memory = new InMemoryResultStore(new SimClock(time), new Random(plan.seed()));
+        this.registration = memory.register(ProcessorSpec.of(SimChecker.PROCESSOR, plan.scope(), Map.of()));
     }
 
     /**
@@ -83,9 +89,17 @@ final class SimWorld {
             startLater(number, Duration.ofMillis(time.random.nextInt(300)));
         }
         SimFaults.atTimes(plan).forEach(fault -> time.after(Duration.ofMillis(fault.nth()), null, () -> comes(fault)));
-        time.after(HEALED, null, faults::heal);
+        time.after(HEALED, null, this::heal);
         time.after(HEALED.plus(LOOK), null, this::lookWhetherDone);
         time.after(LOOK, null, this::replaceDead);
+    }
+
+    private void heal() {
+        faults.heal();
+        if (checker.wentBack()) {
+            // Who has nothing to write would not notice before its next start.
+            nodes.values().forEach(SimNode::expel);
+        }
     }
 
     private void startLater(int number, Duration delay) {
@@ -130,6 +144,16 @@ final class SimWorld {
                     return;
                 }
                 purge();
+            }
+            case GO_BACK -> {
+                InMemoryResultStore.Snapshot past = memory.snapshot();
+                Runnable watched = checker.monitor.remember();
+                time.after(Duration.ofMillis(fault.millis()), null, () -> {
+                    time.trace(() -> "the store goes back by " + fault.millis() + " ms");
+                    memory.restore(past);
+                    watched.run();
+                    checker.goesBack();
+                });
             }
             case REWIND -> {
                 pauses++;
@@ -204,37 +228,14 @@ final class SimWorld {
     }
 
     private void lookWhetherDone() {
-        if (isDrained()) {
+        if (pauses == 0 && backlog.isDrained()) {
             new SimVerdict(this).judge(memory);
             time.stop();
         } else if (time.now() > HEALED.plus(PATIENCE).toNanos()) {
-            checker.violated("I9: the backlog does not drain: " + backlog());
+            checker.violated("I9: the backlog does not drain: " + backlog);
             time.stop();
         } else {
             time.after(LOOK, null, this::lookWhetherDone);
         }
-    }
-
-    private boolean isDrained() {
-        for (int partition = 0; partition < plan.partitions(); partition++) {
-            TopicPartition of = new TopicPartition(SimBroker.SOURCE, partition);
-            OffsetAndMetadata committed = broker.group.committed(of);
-            long end = broker.log(of).next();
-            if (end > 0 && (committed == null || committed.offset() < end || !broker.isStable(of))) {
-                return false;
-            }
-        }
-        return pauses == 0;
-    }
-
-    private String backlog() {
-        Map<Integer, String> left = new TreeMap<>();
-        for (int partition = 0; partition < plan.partitions(); partition++) {
-            TopicPartition of = new TopicPartition(SimBroker.SOURCE, partition);
-            left.put(
-                    partition,
-                    broker.group.committed(of) + " of " + broker.log(of).next());
-        }
-        return left.toString();
     }
 }
