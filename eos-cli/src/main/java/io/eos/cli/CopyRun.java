@@ -2,6 +2,7 @@ package io.eos.cli;
 
 import io.eos.api.EosException;
 import io.eos.cli.progress.Progress;
+import io.eos.cli.signal.Interruption;
 import io.eos.core.BrokerUnavailableException;
 import io.eos.core.EosProcessor;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.eos.cli;
 
 import io.eos.api.InvalidConfigurationException;
 import io.eos.cli.progress.Progress;
+import io.eos.cli.signal.Interruption;
 import io.eos.core.Eos;
 import io.eos.core.EosProcessor;
 import io.eos.core.MessageIdentity;

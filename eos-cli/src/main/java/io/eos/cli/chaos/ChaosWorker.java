@@ -7,6 +7,7 @@ import io.eos.cli.audit.Effect;
 import io.eos.cli.demo.LedgerProcessor;
 import io.eos.cli.demo.Payment;
 import io.eos.cli.demo.Receipt;
+import io.eos.cli.signal.Interruption;
 import io.eos.core.BrokerUnavailableException;
 import io.eos.core.Eos;
 import io.eos.core.EosProcessor;
@@ -31,7 +32,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The main class of a worker that faults are done to: one processor, and a log of what the store told it. */
 final class ChaosWorker {
     private static final Duration WORK = Duration.ofMillis(2);
-    private static final int STARTS = 10;
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration BETWEEN_STARTS = Duration.ofSeconds(1);
+    private static final int STARTS = 90;
 
     private final WorkerPlan plan;
     private final Trigger trigger;
@@ -51,15 +54,21 @@ final class ChaosWorker {
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
         new ChaosWorker(WorkerPlan.read(Path.of(args[0]))).run();
+        // Clients may have left threads behind.
+        System.exit(0);
     }
 
+    /** Ends in good order when told to: a shutdown hook would run beside that of an H2 database in this process, which closes itself there. */
     private void run() throws InterruptedException {
-        EosProcessor processor = start();
-        Runtime.getRuntime().addShutdownHook(new Thread(processor::close));
-        while (!processor.awaitTermination(Duration.ofDays(1))) {
-            // a worker works until it is told to stop
+        try (Interruption interruption = new Interruption();
+                EosProcessor processor = start()) {
+            while (!interruption.await(LOOK)) {
+                if (processor.awaitTermination(Duration.ZERO)) {
+                    break;
+                }
+            }
+            processor.failure().ifPresent(ChaosWorker::die);
         }
-        processor.failure().ifPresent(ChaosWorker::die);
     }
 
     /** What does not answer at the start is tried again, as by whoever starts services again that ended. */
@@ -74,6 +83,7 @@ final class ChaosWorker {
                 if (left == 1) {
                     throw e;
                 }
+                Pause.of(BETWEEN_STARTS);
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.eos.cli.chaos;
 
+import io.eos.cli.demo.DemoFailedException;
 import io.eos.spi.SettingsReader;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** All workers end in good order, somebody changes the group behind their back, and new ones start. */
 record Downtime(Change change) implements Scenario {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What is changed. */
     enum Change {
@@ -45,17 +48,20 @@ record Downtime(Change change) implements Scenario {
         trial.start();
         trial.awaitWork();
         for (int i = 0; i < 2; i++) {
-            Pause.of(java.time.Duration.ofMillis(trial.random().nextInt(2000)));
+            Pause.of(Duration.ofMillis(trial.random().nextInt(2000)));
             trial.endAll();
             trial.fault(change.title);
-            change(trial);
+            // The group may not know yet that its members have left.
+            if (!Pause.until(PATIENCE, () -> change(trial))) {
+                throw new DemoFailedException("the group could not be changed");
+            }
             Worker next = trial.start();
             trial.start();
             trial.awaitWork(next);
         }
     }
 
-    private void change(Trial trial) {
+    private boolean change(Trial trial) {
         String group = trial.plan().processor();
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", trial.arena().kafka().bootstrapServers()))) {
@@ -71,17 +77,18 @@ record Downtime(Change change) implements Scenario {
                     get(admin.deleteConsumerGroups(List.of(group)).all());
                 case SIGTERM -> {}
             }
+            return true;
+        } catch (ExecutionException e) {
+            return false;
         }
     }
 
-    private static void get(KafkaFuture<Void> done) {
+    private static void get(KafkaFuture<Void> done) throws ExecutionException {
         try {
             done.get();
-        } catch (ExecutionException e) {
-            throw new io.eos.cli.demo.DemoFailedException("the group could not be changed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new io.eos.cli.demo.DemoFailedException("interrupted", e);
+            throw new DemoFailedException("interrupted", e);
         }
     }
 }

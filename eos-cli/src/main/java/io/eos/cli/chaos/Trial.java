@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: topics, messages, workers, the fault, rest, evidence. Used once, by one thread. */
 final class Trial implements AutoCloseable {
-    private static final Duration STRIKE = Duration.ofSeconds(40);
-    private static final Duration DRAIN = Duration.ofSeconds(90);
+    private static final Duration STRIKE = Duration.ofMinutes(2);
+    private static final Duration DRAIN = Duration.ofSeconds(150);
 
     private final Arena arena;
     private final TrialPlan plan;

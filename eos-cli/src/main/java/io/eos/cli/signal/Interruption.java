@@ -1,4 +1,4 @@
-package io.eos.cli;
+package io.eos.cli.signal;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
  * one, while the drain still needs it. The JDK's signals have no other door than {@code sun.misc}, which is opened by reflection,
  * as the compiler warns about it in a way that cannot be suppressed.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
+    private static final int INTERRUPTED = 130;
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final Map<Object, Object> previous = new LinkedHashMap<>();
 
-    Interruption() {
+    /** Listens from now on. */
+    public Interruption() {
         for (String name : List.of("INT", "TERM")) {
             try {
                 Class<?> type = Class.forName("sun.misc.SignalHandler");
@@ -45,13 +48,13 @@ final class Interruption implements AutoCloseable {
 
     private void signalled() {
         if (requested.getCount() == 0) {
-            Runtime.getRuntime().halt(ExitStatus.INTERRUPTED);
+            Runtime.getRuntime().halt(INTERRUPTED);
         }
         requested.countDown();
     }
 
     /** Waits for a signal; true if there was one. */
-    boolean await(Duration time) throws InterruptedException {
+    public boolean await(Duration time) throws InterruptedException {
         return requested.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
