@@ -64,7 +64,7 @@ class RedisServerTest {
                 RedisServer replica = RedisServer.replicaOf(primary, QUICK);
                 RedisSentinel sentinel = RedisSentinel.open(primary, "orders")) {
             primary.command("SET", "a", "1");
-            assertThat(primary.command("WAIT", "1", "5000")).isEqualTo("1");
+            primary.awaitReplica();
             assertThat(replica.command("GET", "a")).isEqualTo("1");
             primary.kill();
             sentinel.awaitMaster(replica);

@@ -1,12 +1,16 @@
 package io.eos.cli.chaos;
 
+import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.DemoServer;
 import io.eos.cli.demo.WorkDirectory;
+import io.eos.cli.demo.ledger.Ledger;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.servers.Fault;
 import io.eos.servers.FaultProxy;
 import io.eos.servers.ForkedKafkaServer;
+import io.eos.servers.ServerException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,6 +19,8 @@ import java.util.stream.IntStream;
 final class Arena implements AutoCloseable {
     /** How many workers have a link of their own; further ones share them. */
     private static final int LINKS = 4;
+
+    private static final Duration TOPIC = Duration.ofMinutes(2);
 
     private final StorageSystem system;
     private final WorkDirectory directory;
@@ -57,6 +63,29 @@ final class Arena implements AutoCloseable {
 
     Link link(int number) {
         return links.get(number % LINKS);
+    }
+
+    /** A broker that was killed just now, or has no processor time, may need a while. */
+    void createTopic(String topic, int partitions) {
+        boolean made = Pause.until(TOPIC, () -> {
+            try {
+                kafka.createTopic(topic, partitions);
+                return true;
+            } catch (ServerException e) {
+                return String.valueOf(e.getMessage()).contains("TopicExistsException");
+            }
+        });
+        if (!made) {
+            throw new DemoFailedException("topic " + topic + " cannot be made");
+        }
+    }
+
+    void createLedger(String name) {
+        try (Ledger ledger = system.open(server.address(), name)) {
+            ledger.create(IntStream.range(0, Traffic.ACCOUNTS)
+                    .mapToObj(Traffic::account)
+                    .toList());
+        }
     }
 
     /** A directory for a run, made. */

@@ -2,12 +2,9 @@ package io.eos.cli.chaos;
 
 import io.eos.cli.audit.Effect;
 import io.eos.cli.chaos.Evidence.Sent;
-import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.Groups;
 import io.eos.cli.demo.WorkerJvm;
-import io.eos.cli.demo.ledger.Ledger;
 import io.eos.core.HandlerKind;
-import io.eos.servers.ServerException;
 import io.eos.spi.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a scenario: topics, messages, workers, the fault, rest, evidence. Used once, by one thread. */
@@ -44,11 +40,11 @@ final class Trial implements AutoCloseable {
         this.directory = arena.directory(plan.name());
         this.effects = new EffectServer(directory.resolve("effects.log"));
         this.log = new EventLog(directory.resolve("faults.log"));
-        createTopic(plan.source(), Traffic.PARTITIONS);
-        createTopic(plan.sink(), Traffic.PARTITIONS);
-        createTopic(plan.deadLetters(), 1);
+        arena.createTopic(plan.source(), Traffic.PARTITIONS);
+        arena.createTopic(plan.sink(), Traffic.PARTITIONS);
+        arena.createTopic(plan.deadLetters(), 1);
         if (plan.kind() == HandlerKind.TRANSACT) {
-            createLedger();
+            arena.createLedger(plan.ledger());
         }
         String broker = arena.kafka().bootstrapServers();
         this.traffic = new Traffic(
@@ -60,29 +56,6 @@ final class Trial implements AutoCloseable {
                 new Groups(broker, List.of(plan.processor()), plan.source(), Traffic.PARTITIONS),
                 plan.processor(),
                 log);
-    }
-
-    /** A broker that was killed just now, or has no processor time, may need a while. */
-    private void createTopic(String topic, int partitions) {
-        boolean made = Pause.until(STRIKE, () -> {
-            try {
-                arena.kafka().createTopic(topic, partitions);
-                return true;
-            } catch (ServerException e) {
-                return String.valueOf(e.getMessage()).contains("TopicExistsException");
-            }
-        });
-        if (!made) {
-            throw new DemoFailedException("topic " + topic + " cannot be made");
-        }
-    }
-
-    private void createLedger() {
-        try (Ledger ledger = arena.system().open(arena.server().address(), plan.ledger())) {
-            ledger.create(IntStream.range(0, Traffic.ACCOUNTS)
-                    .mapToObj(Traffic::account)
-                    .toList());
-        }
     }
 
     /** Does all of it. */
