@@ -2,32 +2,16 @@ package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /** A simulation that finds nothing may look at nothing: with a rule of the protocol taken out of the code it must find that. */
+@ExtendWith(SimQuiet.class)
 class SimulationFindsMutantsTest {
     private static final long SEEDS = 2_000;
-
-    private final Logger log = (Logger) LoggerFactory.getLogger("io.eos.core");
-    private final Level before = log.getLevel();
-
-    @BeforeEach
-    void silence() {
-        log.setLevel(Level.OFF);
-    }
-
-    @AfterEach
-    void listenAgain() {
-        log.setLevel(before);
-    }
 
     @ParameterizedTest
     @EnumSource(SimMutant.class)

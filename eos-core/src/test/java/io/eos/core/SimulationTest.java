@@ -2,41 +2,24 @@ package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.eos.core.SimPlan.Fault;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The real core under simulated faults, seed by seed: {@code docs/simulation.md} says how. {@code -Deos.sim.seeds=100000} runs more of them,
  * {@code -Deos.sim.from=17} others, {@code -Deos.sim.seed=17} tells all about one.
  */
+@ExtendWith(SimQuiet.class)
 class SimulationTest {
     private static final long SEEDS = Long.getLong("eos.sim.seeds", 2_000);
     private static final long FROM = Long.getLong("eos.sim.from", 0);
     /** With fewer, some faults are too seldom to be counted on. */
     private static final long ENOUGH = 2_000;
-
-    private final Logger log = (Logger) LoggerFactory.getLogger("io.eos.core");
-    private final Level before = log.getLevel();
-
-    /** What the loop says of thousands of faults helps nobody. */
-    @BeforeEach
-    void silence() {
-        log.setLevel(Level.OFF);
-    }
-
-    @AfterEach
-    void listenAgain() {
-        log.setLevel(before);
-    }
 
     @Test
     void noSeedViolatesAnInvariant() throws InterruptedException {

@@ -1,12 +1,15 @@
 package io.eos.testkit;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 
 /**
  * Damaged input for whatever reads bytes or text from outside: a stored record, a znode's name, an address, a header. What is made of valid
@@ -99,6 +102,22 @@ public final class Fuzz {
     }
 
     /**
+     * A repair for forms that end with a CRC32C of all before it, in four bytes, big-endian.
+     *
+     * @param damaged is changed, if it is long enough
+     * @return the same array
+     */
+    public static byte[] withCrc32c(byte[] damaged) {
+        int end = damaged.length - Integer.BYTES;
+        if (end >= 0) {
+            CRC32C crc = new CRC32C();
+            crc.update(damaged, 0, end);
+            ByteBuffer.wrap(damaged).putInt(end, (int) crc.getValue());
+        }
+        return damaged;
+    }
+
+    /**
      * Has damaged bytes read.
      *
      * @param valid what the reader reads
@@ -173,7 +192,7 @@ public final class Fuzz {
             case 1 -> new byte[] {BYTES[random.nextInt(BYTES.length)]};
             case 2 -> repeated(BYTES[random.nextInt(BYTES.length)], 1 + random.nextInt(8));
             case 3 -> random(random.nextInt(9));
-            case 4 -> java.util.Arrays.copyOfRange(other, Math.min(at, other.length), Math.min(to, other.length));
+            case 4 -> Arrays.copyOfRange(other, Math.min(at, other.length), Math.min(to, other.length));
             default -> flipped(input, at);
         };
         boolean cut = random.nextInt(12) == 0;
@@ -191,7 +210,7 @@ public final class Fuzz {
 
     private static byte[] repeated(byte value, int times) {
         byte[] bytes = new byte[times];
-        java.util.Arrays.fill(bytes, value);
+        Arrays.fill(bytes, value);
         return bytes;
     }
 

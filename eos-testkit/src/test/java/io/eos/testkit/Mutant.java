@@ -65,7 +65,15 @@ final class Mutant extends FailingStore {
                     || (is(Break.THE_NONCE_OF_THE_TENURE_IS_NOT_COMPARED)
                             && owned != null
                             && owned.epoch() == tenure.epoch());
-            return owned == null || !believes
+            return believes ? present(memory, tenure) : tenure;
+        }
+    }
+
+    /** The tenure as it would be if it were the present one. */
+    static Tenure present(Memory memory, Tenure tenure) {
+        synchronized (memory) {
+            Memory.Owned owned = memory.shard(tenure.shard());
+            return owned == null
                     ? tenure
                     : new Tenure(tenure.shard(), tenure.scope(), tenure.node(), owned.epoch(), owned.nonce());
         }

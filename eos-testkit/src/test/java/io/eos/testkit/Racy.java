@@ -63,11 +63,7 @@ final class Racy extends FailingStore {
         Slot slot = Slot.of(tenure, completions.get(0).id());
         if (steps == Steps.COMPARES_THE_TENURE_THEN_RECORDS && isPresent(tenure)) {
             synchronized (memory) {
-                Memory.Owned owned = memory.shard(tenure.shard());
-                Tenure believed = owned == null
-                        ? tenure
-                        : new Tenure(tenure.shard(), tenure.scope(), tenure.node(), owned.epoch(), owned.nonce());
-                return store.record(believed, completions, checkpoint);
+                return store.record(Mutant.present(memory, tenure), completions, checkpoint);
             }
         }
         if (steps != Steps.LOOKS_THEN_RECORDS || isThere(slot, Held.class)) {
@@ -82,8 +78,7 @@ final class Racy extends FailingStore {
     private boolean isPresent(Tenure tenure) {
         boolean present;
         synchronized (memory) {
-            Memory.Owned owned = memory.shard(tenure.shard());
-            present = owned != null && owned.epoch() == tenure.epoch() && owned.nonce() == tenure.nonce();
+            present = Mutant.present(memory, tenure).equals(tenure);
         }
         LockSupport.parkNanos(BETWEEN_NANOS);
         return present;

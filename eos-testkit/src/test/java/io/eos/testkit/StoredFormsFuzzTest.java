@@ -19,13 +19,11 @@ import io.eos.spi.EntryCursor;
 import io.eos.spi.Pending;
 import io.eos.spi.PendingCodec;
 import io.eos.spi.ResultCodec;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** What stores keep and operators type, damaged. */
@@ -50,18 +48,8 @@ class StoredFormsFuzzTest {
     @Test
     void results() {
         new Fuzz(CorruptRecordException.class)
-                .repairedBy(StoredFormsFuzzTest::withChecksum)
+                .repairedBy(Fuzz::withCrc32c)
                 .bytes(List.of(ResultCodec.encode(RESULT)), ResultCodec::decode);
-    }
-
-    private static byte[] withChecksum(byte[] stored) {
-        if (stored.length >= Integer.BYTES) {
-            int end = stored.length - Integer.BYTES;
-            CRC32C crc = new CRC32C();
-            crc.update(stored, 0, end);
-            ByteBuffer.wrap(stored).putInt(end, (int) crc.getValue());
-        }
-        return stored;
     }
 
     @Test

@@ -1,18 +1,19 @@
 package io.eos.cli.chaos;
 
-import io.eos.cli.chaos.Trigger.Action;
-import io.eos.spi.SettingsReader;
-
 /** Every twentieth message is refused by its handler, and a worker is killed at a point where a dead letter is on its way. */
 record Poison(FaultPoint point) implements Scenario {
+    private KillAt kill() {
+        return new KillAt(point);
+    }
+
     @Override
     public String name() {
-        return "poison-kill-" + SettingsReader.hyphenated(point);
+        return "poison-" + kill().name();
     }
 
     @Override
     public String title() {
-        return "every 20th message is poison, SIGKILL " + point.title();
+        return "every 20th message is poison, " + kill().title();
     }
 
     @Override
@@ -22,10 +23,6 @@ record Poison(FaultPoint point) implements Scenario {
 
     @Override
     public void play(Trial trial) {
-        Worker victim = trial.start(new Trigger.Order(point, Action.KILL, point.drawPasses(trial.random())), false);
-        victim.expectEnd();
-        trial.start();
-        trial.awaitStrike(victim);
-        trial.fault("killed " + victim.name());
+        kill().play(trial);
     }
 }

@@ -58,16 +58,19 @@ final class Results {
                 : new RecordOutcome.Superseded(present.id(), present.result());
     }
 
+    /** A rule about results: only a recorded one lets the watermark move. */
+    private interface OfResults<Q> extends Rule<Q, RecordOutcome> {
+        @Override
+        default boolean holds(RecordOutcome outcome) {
+            return !(outcome instanceof RecordOutcome.Recorded);
+        }
+    }
+
     private record Recording(Tenure tenure, Map<MessageId, Bytes> encoded, Retention retention)
-            implements Rule<Completion, RecordOutcome> {
+            implements OfResults<Completion> {
         @Override
         public MessageId id(Completion completion) {
             return completion.id();
-        }
-
-        @Override
-        public boolean holds(RecordOutcome outcome) {
-            return !(outcome instanceof RecordOutcome.Recorded);
         }
 
         @Override
@@ -100,15 +103,10 @@ final class Results {
     }
 
     private record Replacing(Tenure tenure, long expectedNonce, Bytes encoded, Retention retention)
-            implements Rule<Completion, RecordOutcome> {
+            implements OfResults<Completion> {
         @Override
         public MessageId id(Completion deadLetter) {
             return deadLetter.id();
-        }
-
-        @Override
-        public boolean holds(RecordOutcome outcome) {
-            return !(outcome instanceof RecordOutcome.Recorded);
         }
 
         @Override

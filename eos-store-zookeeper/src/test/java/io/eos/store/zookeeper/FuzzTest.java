@@ -11,11 +11,9 @@ import io.eos.spi.Pending;
 import io.eos.spi.Tenure;
 import io.eos.store.zookeeper.SegmentCodec.Entry;
 import io.eos.testkit.Fuzz;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.zip.CRC32C;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
@@ -53,21 +51,11 @@ class FuzzTest {
         PageEntries page = new PageEntries();
         page.add(1, 2);
         page.add(-3, 65_535);
-        fuzz.repairedBy(FuzzTest::withChecksum)
+        fuzz.repairedBy(Fuzz::withCrc32c)
                 .bytes(
                         List.of(SegmentCodec.encode(List.of(entry, entry))),
                         data -> SegmentCodec.segment("/a", znode(data)));
         fuzz.bytes(List.of(SegmentCodec.encode(page)), data -> SegmentCodec.page("/a", znode(data)));
-    }
-
-    private static byte[] withChecksum(byte[] data) {
-        if (data.length > Integer.BYTES) {
-            int end = data.length - Integer.BYTES;
-            CRC32C crc = new CRC32C();
-            crc.update(data, 0, end);
-            ByteBuffer.wrap(data).putInt(end, (int) crc.getValue());
-        }
-        return data;
     }
 
     @Test
