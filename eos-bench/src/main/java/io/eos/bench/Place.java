@@ -2,6 +2,8 @@ package io.eos.bench;
 
 import io.eos.api.Scope;
 import io.eos.api.StoreAddress;
+import io.eos.peers.Peer;
+import io.eos.peers.PeerKind;
 import io.eos.spi.ResultStore;
 import io.eos.spi.StoreConfig;
 import io.eos.spi.StoreLocator;
@@ -19,12 +21,22 @@ import java.util.concurrent.ThreadLocalRandom;
 record Place(String store, String address) {
     /** Opens a client of the kind that the parameter {@code client} names. */
     Client client(String kind, Scope scope) throws Exception {
-        String prefix = "b%08x_".formatted(ThreadLocalRandom.current().nextInt());
+        String prefix = prefix();
         return switch (kind) {
             case "eos" -> new EosClient(eos(prefix), scope, prefix + "bench");
             case "bare" -> bare(prefix, scope);
             default -> throw new IllegalArgumentException("client was '" + kind + "' but must be eos or bare");
         };
+    }
+
+    /** Opens what another library offers for this storage system. */
+    Peer peer(PeerKind kind) throws Exception {
+        String prefix = prefix();
+        return kind.open(store, store.equals("h2") ? h2(prefix) : address, prefix);
+    }
+
+    private static String prefix() {
+        return "b%08x_".formatted(ThreadLocalRandom.current().nextInt());
     }
 
     private ResultStore eos(String prefix) {

@@ -30,6 +30,7 @@ class BenchmarksSmokeTest {
         System.setProperty(Target.ADDRESS, Started.address(store));
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("io[.]eos[.]bench[.].*")
+                        .exclude("LookUpAndRecord")
                         .param("store", store)
                         .param("batch", "10")
                         .param("results", "500")
