@@ -1,6 +1,8 @@
 package io.eos.cli;
 
 import io.eos.cli.bench.CopyBench;
+import io.eos.cli.bench.Results;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -83,12 +85,23 @@ final class BenchCommand implements Callable<Integer> {
                     "Leave a flight recording (JFR) of each copying JVM there, named after the topic that it writes.")
     private @Nullable Path profile;
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIRECTORY",
+            description =
+                    "Measure nothing: make the page of an earlier run again from the measurements in that directory.")
+    private @Nullable Path report;
+
     BenchCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() throws Exception {
+        if (report != null) {
+            session.out().println("report: " + readResults(report).writeReport());
+            return ExitStatus.OK;
+        }
         Options.check("--messages", messages, 1, 100_000_000);
         Options.check("--bytes", bytes, 0, 1_000_000);
         Options.check("--partitions", partitions, 1, 1000);
@@ -98,5 +111,13 @@ final class BenchCommand implements Callable<Integer> {
         }
         var options = new CopyBench.Options(messages, 0.1, bytes, partitions, runs, store, identity, heap, profile);
         return new CopyBench(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+    }
+
+    private static Results readResults(Path directory) {
+        try {
+            return Results.of(directory);
+        } catch (IOException e) {
+            throw CommandFailure.usage("--report was " + directory + ", but " + e.getMessage());
+        }
     }
 }

@@ -16,7 +16,7 @@ class UsageTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "chaos", "dedupe", "stores", "result", "results", "rewind", "purge"})
+    @ValueSource(strings = {"demo", "bench", "chaos", "dedupe", "stores", "result", "results", "rewind", "purge"})
     void helpOfEveryCommandEndsWithExamplesAndNamesTheExitStatuses(String command) {
         Cli.Result result = Cli.eos(command, "--help");
 
@@ -86,6 +86,7 @@ class UsageTest {
             chaos --scenario nothing                                        | ./eos chaos --list
             chaos --messages 5                                              | --messages was 5
             chaos --kind copy                                               | --kind was 'copy' but must be transform, transact, handle
+            bench --report nowhere                                        | --report was nowhere, but there is no measurements.jsonl
             demo --messages 5                                             | --messages was 5 but must be from 100
             demo --duplicates 110%                                        | --duplicates was '110%' but must be from 0% to 100%
             demo --duplicates some                                        | --duplicates was 'some'

@@ -1,0 +1,94 @@
+package io.eos.cli.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A part of the report: what was measured, and what that does not show. Immutable.
+ *
+ * @param benchmark by which measurements are found
+ * @param title of the section
+ * @param does what was done
+ * @param hides what the charts do not show, a sentence
+ * @param chart the name of the chart that a measurement goes to; an empty one is left out
+ * @param row the name of its row
+ */
+record Section(
+        String benchmark,
+        String title,
+        String does,
+        String hides,
+        Function<Measurement, String> chart,
+        Function<Measurement, String> row) {
+    /** All that there are, in their order. */
+    static final List<Section> ALL = List.of(
+            new Section(
+                    "copy",
+                    "Copying a topic",
+                    "One topic is copied to another, by each in turn, in a JVM of its own, on one broker. eos and Camel leave out"
+                            + " duplicates; the bare transactional loop, Kafka Streams and Spring Kafka keep them. All but Camel"
+                            + " commit outputs and offsets in one Kafka transaction.",
+                    "The chart does not show several nodes, handlers that take time, or a broker and a store across a network.",
+                    one -> one.setting("network").isEmpty() ? "duplicates by " + one.setting("identity") : "",
+                    Section::whoOnWhat),
+            new Section(
+                    "handle",
+                    "Handlers with effects outside",
+                    "A topic is read by handlers that do nothing, whose results are recorded before the offset is committed.",
+                    "The chart does not show what a real effect costs, which is most of the time where there is one.",
+                    one -> "handle",
+                    Section::whoOnWhat),
+            new Section(
+                    "transact",
+                    "Effects in the store's own transaction",
+                    "Each message makes one row, in the transaction that records its result. The bare client makes the same rows with batched"
+                            + " INSERTs, a commit for each poll, and nothing else.",
+                    "The chart does not show effects that read, or that wait for each other's locks.",
+                    one -> "transact",
+                    Section::whoOnWhat),
+            new Section(
+                    "look-up-and-record",
+                    "Looking up and recording, beside other libraries",
+                    "Batches of new ids are looked up and remembered over one connection, by all in turn, on one durable server. eos"
+                            + " keeps a result of 100 bytes for each and fences former owners; the others keep the id alone.",
+                    "The chart does not show several connections, ids that are there already, or a server across a network.",
+                    one -> one.setting("batch").equals("500") ? one.store() + ", batch 500" : "",
+                    Measurement::who),
+            new Section(
+                    "latency",
+                    "Latency at 1,000 messages a second",
+                    "From the moment at which a message should have been sent until its handler has been called, with the wait that a stall"
+                            + " imposes on later messages counted (corrected for coordinated omission).",
+                    "The chart does not show bursts, larger messages, or what a machine does that has other work.",
+                    one -> one.setting("percentile"),
+                    Section::whoOnWhat),
+            new Section(
+                    "copy",
+                    "With network latency to the store",
+                    "The same copy by eos, with what is sent to the store delayed by a proxy.",
+                    "The chart does not show lost packets, limited bandwidth, or latency to the broker.",
+                    one -> one.setting("network").isEmpty() ? "" : "delay of the way to " + one.store(),
+                    one -> one.setting("network") + " ms"));
+
+    /** The charts' rows, by the chart's name. */
+    Map<String, List<Chart.Row>> charts(List<Measurement> all) {
+        Map<String, List<Chart.Row>> charts = new LinkedHashMap<>();
+        for (Measurement one : all) {
+            String name = one.benchmark().equals(benchmark) ? chart.apply(one) : "";
+            if (!name.isEmpty()) {
+                charts.computeIfAbsent(name, any -> new ArrayList<>())
+                        .add(new Chart.Row(row.apply(one), one.who().startsWith("eos"), one));
+            }
+        }
+        return charts;
+    }
+
+    /** Whose it is, and on which storage system if on any. */
+    static String whoOnWhat(Measurement one) {
+        String scope = one.setting("scope").isEmpty() ? "" : ", " + one.setting("scope");
+        return one.store().isEmpty() ? one.who() : one.who() + ", " + one.store() + scope;
+    }
+}
