@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
             "",
             "Processes with the same arguments share the work. SIGTERM drains; SIGKILL at any time loses and doubles"
                     + " nothing. A message without a usable id goes to the dead-letter topic. Read the copy with"
-                    + " isolation.level=read_committed. An id is remembered for eos.retention, 30 days by default."
+                    + " isolation.level=read_committed. An id is remembered for eos.retention, 30 days by default; with --id coordinates,"
+                    + " where each message has its own, positions alone are kept (--set keep-results=true keeps results)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -139,6 +140,10 @@ final class DedupeCommand implements Callable<Integer> {
         all.put("processor", processorName);
         all.put("topics", from);
         all.put("identity", id);
+        if (id.equals(MessageIdentity.coordinates().text())) {
+            // No other message has the id, and what is copied is committed with the offset.
+            all.putIfAbsent("keep-results", "false");
+        }
         all.putAll(store.settings(session));
         if (deadLetterTopic != null) {
             all.put("dead-letter-topic", deadLetterTopic);

@@ -39,7 +39,7 @@ final class Barrier {
             case OPEN -> item.condemned && Batch.holdsWatermark(item.result());
             case COMPUTED, RECORDED -> Batch.holdsWatermark(item.result());
             case REPLAYED -> Batch.holdsWatermark(item.result()) && batch.publishes(item);
-            case DUPLICATE -> false;
+            case DUPLICATE, UNRECORDED -> false;
         };
     }
 }

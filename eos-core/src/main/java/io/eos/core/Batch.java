@@ -31,6 +31,7 @@ abstract class Batch implements ShardTask {
     private final long next;
     private List<Item> items = List.of();
     private final long begun;
+    private final String keyPrefix;
     private int count;
     private List<Outgoing> fromGaps = List.of();
     private boolean gapsLookedUp;
@@ -53,6 +54,7 @@ abstract class Batch implements ShardTask {
         this.next = next;
         this.count = records.size();
         this.begun = shared.clock().nanos();
+        this.keyPrefix = keyPrefix();
     }
 
     /** How long it is since the batch was made. */
@@ -109,7 +111,14 @@ abstract class Batch implements ShardTask {
     }
 
     private List<Item> toLookUp() {
-        return items().stream().filter(item -> item.open() && !item.lookedUp).toList();
+        return items().stream().filter(this::isToLookUp).toList();
+    }
+
+    /** Where results are not kept there are only those of before they were. */
+    private boolean isToLookUp(Item item) {
+        return item.open()
+                && !item.lookedUp
+                && (shared.settings().keepResults() || view.inherits(item.source.offset()));
     }
 
     private void lookUp(List<Item> some) {
@@ -286,7 +295,7 @@ abstract class Batch implements ShardTask {
     }
 
     final HandlerCall call(Item item, long token, boolean redelivered) {
-        return new HandlerCall(keyPrefix(), shared.node(), item, token, redelivered);
+        return new HandlerCall(keyPrefix, shared.node(), item, token, redelivered);
     }
 
     /** What a message's id is unique in: in {@code SHARD} scope the same id in another partition is another message. */

@@ -184,7 +184,7 @@ public final class HandlerHarness {
                 .flatMap(outgoing -> outgoing.records().stream())
                 .toList();
         Fate fate = switch (item.fate) {
-            case RECORDED -> status(item.result());
+            case RECORDED, UNRECORDED -> status(item.result());
             default -> Fate.DUPLICATE;
         };
         return new Delivery(
@@ -203,7 +203,7 @@ public final class HandlerHarness {
         Shard shard = new Shard(plan.settings().processor(), topicId, at.partition());
         Acquisition won = shared.store().acquire(shard, plan.settings().scope(), shared.node());
         long start = Math.max(0, won.last().watermark());
-        return new Lane(at, shard, new ShardWriter(shared.store(), won.tenure(), won.last()), start);
+        return new Lane(at, shard, new ShardWriter(shared.store(), shared.clock(), won.tenure(), won.last()), start);
     }
 
     private static ConsumerRecord<byte[], byte[]> raw(

@@ -20,6 +20,8 @@ final class Item {
         COMPUTED,
         /** This node's result is the one that counts. */
         RECORDED,
+        /** This node's result counts, and is not kept: its message's position says that it is settled. */
+        UNRECORDED,
         /** The result that counts came from an earlier delivery of this very message: what it publishes is still to be published. */
         REPLAYED,
         /** The result that counts came from another message with the same id. */
@@ -43,7 +45,7 @@ final class Item {
     @Nullable Bytes digest;
 
     /** Those of the same batch with the same id and payload: what becomes of it becomes of them. */
-    final List<Item> twins = new ArrayList<>(0);
+    private List<Item> twins = List.of();
 
     Fate fate = Fate.OPEN;
     /** How often the handler was called for it, and how often that failed. */
@@ -74,6 +76,20 @@ final class Item {
 
     void released() {
         releases++;
+    }
+
+    void hasTwin(Item twin) {
+        if (twins.isEmpty()) {
+            twins = new ArrayList<>();
+        }
+        twins.add(twin);
+    }
+
+    /** Those whose fate is not this one's any more. */
+    List<Item> takeTwins() {
+        List<Item> taken = twins;
+        twins = List.of();
+        return taken;
     }
 
     MessageId id() {
@@ -139,7 +155,7 @@ final class Item {
 
     /** Whether its result's outputs are for this node to publish, from this message. */
     boolean publishes() {
-        return (fate == Fate.RECORDED || fate == Fate.REPLAYED)
+        return (fate == Fate.RECORDED || fate == Fate.UNRECORDED || fate == Fate.REPLAYED)
                 && result != null
                 && !result.outputs().isEmpty();
     }

@@ -36,13 +36,17 @@ final class ItemRules {
      */
     List<Item> identify(ShardView view, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Item> items = new ArrayList<>(records.size());
+        if (!shared.settings().keepResults()) {
+            // Each is a message of its own, and none is named in a checkpoint.
+            records.forEach(raw -> items.add(identified(raw, view)));
+            return items;
+        }
         Map<MessageId, Item> firsts = new HashMap<>(records.size() * 2);
         int room = MOST_PENDING_BYTES - PendingCodec.size(view.unpublished());
         for (ConsumerRecord<byte[], byte[]> raw : records) {
-            Item item = new Item(raw, view.shard().at(raw.offset()), nonces.nextLong());
-            identify(item, view);
+            Item item = identified(raw, view);
             // What an earlier tenure named already is counted.
-            room -= view.inherited().containsKey(raw.offset()) ? 0 : PendingCodec.size(item.id());
+            room -= view.inherits(raw.offset()) ? 0 : PendingCodec.size(item.id());
             if (room < 0 && !items.isEmpty()) {
                 return items;
             }
@@ -52,15 +56,21 @@ final class ItemRules {
                     return items;
                 }
                 item.fate = Item.Fate.DUPLICATE;
-                first.twins.add(item);
+                first.hasTwin(item);
             }
             items.add(item);
         }
         return items;
     }
 
+    private Item identified(ConsumerRecord<byte[], byte[]> raw, ShardView view) {
+        Item item = new Item(raw, view.shard().at(raw.offset()), nonces.nextLong());
+        identify(item, view);
+        return item;
+    }
+
     private void identify(Item item, ShardView view) {
-        item.digest = shared.settings().digest() ? Digests.of(item.raw.value()) : null;
+        item.digest = isDigested(item, view) ? Digests.of(item.raw.value()) : null;
         try {
             if (shared.identity().needsDecoding() && !decode(item, view)) {
                 return;
@@ -70,6 +80,11 @@ final class ItemRules {
             item.id(MessageId.reserved(item.source));
             condemn(item, view, Reason.NO_ID, e);
         }
+    }
+
+    /** Where results are not kept, only one of before they were can be compared with. */
+    private boolean isDigested(Item item, ShardView view) {
+        return shared.settings().digest() && (shared.settings().keepResults() || view.inherits(item.source.offset()));
     }
 
     /** Decodes a message, or makes it a dead letter under the id that it has, or else under its coordinates. */
@@ -114,8 +129,7 @@ final class ItemRules {
     }
 
     private void mismatch(Item item, ShardView view) {
-        item.twins.forEach(twin -> mismatch(twin, view));
-        item.twins.clear();
+        item.takeTwins().forEach(twin -> mismatch(twin, view));
         shared.metrics().mismatch();
         switch (shared.settings().onMismatch()) {
             case SKIP -> {

@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaConfigs {
     static final String TRANSACTION_TIMEOUT = "10000";
     private static final String SESSION_TIMEOUT = "10000";
+    private static final String BATCH_BYTES = Integer.toString(128 << 10);
     private static final long HEARTBEAT = 3000;
 
     private KafkaConfigs() {}
@@ -62,6 +63,8 @@ final class KafkaConfigs {
         config.putIfAbsent(
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.max(1, Math.min(30_000, transaction / 2)));
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+        // What a round publishes comes all at once: Kafka's 16 KiB would make many requests of it.
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         // Kafka refuses a delivery timeout below one request's and the lingering.
         long least = millis(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
                 + millis(config, ProducerConfig.LINGER_MS_CONFIG);

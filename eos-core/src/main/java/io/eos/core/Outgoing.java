@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one message's result publishes.
  *
- * @param id the id under which the result is recorded
+ * @param id the id under which the result is recorded, if it is
+ * @param recorded whether the store has the result
  * @param raw the message itself, or null where only its result is left: then no output is a copy of it
  */
-record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte[], byte[]> raw) {
+record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte[], byte[]> raw, boolean recorded) {
     static Outgoing of(Item item) {
-        return new Outgoing(item.id(), item.result(), item.raw);
+        return new Outgoing(item.id(), item.result(), item.raw, item.fate != Item.Fate.UNRECORDED);
     }
 
     /**
@@ -46,7 +47,7 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
                 Pending one = some.get(i);
                 found.get(i)
                         .filter(result -> result.source().equals(shard.at(one.offset())))
-                        .map(result -> new Outgoing(one.id(), result, null))
+                        .map(result -> new Outgoing(one.id(), result, null, true))
                         .filter(Outgoing::isStoredWhole)
                         .ifPresent(stored::add);
             }
@@ -64,7 +65,7 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
 
     /** Whether it could be published without its source. */
     boolean isStoredWhole() {
-        return result.outputs().stream().noneMatch(SourceCopy.class::isInstance);
+        return recorded && result.outputs().stream().noneMatch(SourceCopy.class::isInstance);
     }
 
     /** The records to send, in order. */

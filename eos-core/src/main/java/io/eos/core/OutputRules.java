@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.api.Bytes;
 import io.eos.api.Output;
 import io.eos.api.OutputRecord;
 import io.eos.api.StoredResult;
@@ -19,6 +20,9 @@ final class OutputRules {
     /** What a record takes besides key, value and headers, generously. */
     private static final int OVERHEAD = 512;
 
+    /** The two lengths of a header. */
+    private static final int OF_A_HEADER = 10;
+
     private final TopicIds topics;
     private final int maxRequestBytes;
     private final LoopClock clock;
@@ -36,18 +40,20 @@ final class OutputRules {
      * @throws OutputRefusedException if it cannot be recorded or published, with what it has and what is allowed
      */
     void check(StoredResult result, ResultFactory results) {
+        Bytes payload = result.payload();
+        long size = OVERHEAD;
+        size += payload == null ? 0 : payload.size();
         for (Output output : result.outputs()) {
-            check(output);
+            size += check(output);
         }
-        boolean mayBeLarge =
-                result.payload() != null || result.outputs().stream().anyMatch(OutputRecord.class::isInstance);
-        if (mayBeLarge && results.tooLarge(result)) {
+        // Encoded only if it could be: what a result has besides takes less than the overhead.
+        if (size > results.maxBytes() && results.tooLarge(result)) {
             throw new OutputRefusedException("the result of " + result.source()
                     + " is larger than the store takes: at most " + results.maxBytes() + " bytes encoded");
         }
     }
 
-    private void check(Output output) {
+    private int check(Output output) {
         int size = size(output);
         if (size > maxRequestBytes) {
             throw new OutputRefusedException("an output to " + output.topic() + " has about " + size
@@ -59,17 +65,18 @@ final class OutputRules {
             throw new OutputRefusedException("an output goes to partition " + partition + " of " + output.topic()
                     + ", which has " + topic.partitions());
         }
+        return size;
     }
 
     private static int size(Output output) {
-        if (!(output instanceof OutputRecord written)) {
-            return 0;
-        }
         int size = OVERHEAD;
-        size += written.key() == null ? 0 : written.key().size();
-        size += written.value() == null ? 0 : written.value().size();
-        for (var header : written.headers()) {
-            size += header.key().length() * 3
+        if (output instanceof OutputRecord written) {
+            size += written.key() == null ? 0 : written.key().size();
+            size += written.value() == null ? 0 : written.value().size();
+        }
+        for (var header : output.headers()) {
+            size += OF_A_HEADER
+                    + header.key().length() * 3
                     + (header.value() == null ? 0 : header.value().size());
         }
         return size;

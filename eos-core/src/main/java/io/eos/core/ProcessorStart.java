@@ -112,7 +112,11 @@ final class ProcessorStart {
         ResultStore metered = MeteredStore.of(store, metrics);
         DeadLetters deadLetters = new DeadLetters(settings.deadLetterTopic(), settings.processor(), node);
         ResultFactory results = new ResultFactory(
-                plan.work().kind(), node, clock, deadLetters, store.traits().maxResultBytes());
+                plan.work().kind(),
+                node,
+                clock,
+                deadLetters,
+                settings.keepResults() ? store.traits().maxResultBytes() : Integer.MAX_VALUE);
         NodeContext shared = new NodeContext(
                 settings,
                 plan.work(),

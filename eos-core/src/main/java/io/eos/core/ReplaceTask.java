@@ -31,6 +31,10 @@ final class ReplaceTask implements ShardTask {
 
     @Override
     public Turn advance() {
+        if (!bad.recorded()) {
+            whenReplaced.accept(new Outgoing(bad.id(), deadLetter, bad.raw(), false));
+            return Turn.DONE;
+        }
         ShardWriter writer = view.writer();
         var checkpoint =
                 writer.next(new ShardWriter.Progress(writer.acknowledged(), view.leaderEpoch(), view.unpublished()));
@@ -38,7 +42,7 @@ final class ReplaceTask implements ShardTask {
                 .replace(writer.tenure(), bad.result().nonce(), Completion.unclaimed(bad.id(), deadLetter), checkpoint);
         writer.acknowledge(checkpoint);
         StoredResult now = outcome instanceof RecordOutcome.Superseded superseded ? superseded.by() : deadLetter;
-        whenReplaced.accept(new Outgoing(bad.id(), now, bad.raw()));
+        whenReplaced.accept(new Outgoing(bad.id(), now, bad.raw(), true));
         return Turn.DONE;
     }
 }

@@ -88,7 +88,7 @@ final class ResultFactory {
         return maxResultBytes;
     }
 
-    /** Whether the store does not take it. */
+    /** Whether a store would not take it. */
     boolean tooLarge(StoredResult result) {
         return ResultCodec.encode(result).length > maxResultBytes;
     }

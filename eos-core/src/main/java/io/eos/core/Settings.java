@@ -22,6 +22,7 @@ public final class Settings {
     private final String identity;
     private final Scope scope;
     private final boolean digest;
+    private final boolean keepResults;
     private final Ordering ordering;
     private final StartAt startAt;
     private final Optional<OnLostHistory> onLostHistory;
@@ -62,6 +63,7 @@ public final class Settings {
         identity = rule.text();
         scope = reader.choice("scope", rule.defaultScope());
         digest = reader.flag("digest", true);
+        keepResults = loader.keepResults(rule);
         ordering = reader.choice("ordering", Ordering.PARTITION);
         startAt = reader.choice("start-at", StartAt.EARLIEST);
         onLostHistory = loader.choiceIfSet("on-lost-history", OnLostHistory.CONTINUE);
@@ -185,6 +187,17 @@ public final class Settings {
      */
     public boolean digest() {
         return digest;
+    }
+
+    /**
+     * {@return whether each message's result is kept in the store (default {@code true}; {@code true} or {@code false})}
+     *
+     * <p>{@code false} is for {@code transform} with identity {@code coordinates}, and much faster: what is published is committed with the
+     * offset, no other message has the id, and the store keeps positions alone, written each {@code idle-flush}. The guarantee is the same; there
+     * are no results to look up.
+     */
+    public boolean keepResults() {
+        return keepResults;
     }
 
     /**
@@ -352,6 +365,7 @@ public final class Settings {
                 + ", identity=" + identity
                 + ", scope=" + scope
                 + ", digest=" + digest
+                + ", keepResults=" + keepResults
                 + ", ordering=" + ordering
                 + ", startAt=" + startAt
                 + ", onLostHistory=" + onLostHistory

@@ -135,6 +135,16 @@ final class SettingsLoader {
         }
     }
 
+    boolean keepResults(MessageIdentity identity) {
+        boolean keep = reader.flag("keep-results", true);
+        if (!keep && !identity.text().equals(MessageIdentity.coordinates().text())) {
+            reader.problem(
+                    "eos.keep-results was false but must be true with identity " + identity.text()
+                            + ": without results a second message with an id could not be told; only coordinates never come twice");
+        }
+        return keep;
+    }
+
     List<String> topics() {
         List<String> topics = reader.text("topics").stream()
                 .flatMap(list -> Arrays.stream(list.split(",", -1)))

@@ -296,13 +296,17 @@ final class ShardLane {
         barriersOut -= unit.barrier() ? 1 : 0;
         messagesOut -= unit.messages();
         bytesOut -= unit.bytes();
-        unit.outgoing().forEach(outgoing -> {
-            if (unpublished.remove(outgoing.offset()) != null) {
-                unpublishedBytes -= bytes(outgoing);
-            }
-        });
+        if (!unpublished.isEmpty()) {
+            unit.outgoing().forEach(this::isPublished);
+        }
         settledTo(unit.next(), unit.leaderEpoch(), now);
         committed = Math.max(committed, unit.next());
+    }
+
+    private void isPublished(Outgoing outgoing) {
+        if (unpublished.remove(outgoing.offset()) != null) {
+            unpublishedBytes -= bytes(outgoing);
+        }
     }
 
     private static int bytes(Outgoing outgoing) {

@@ -98,13 +98,13 @@ final class ShardStart implements ShardTask {
     /** What a newer tenure did since looks like a store that went back: only the owner can tell. Fenced, if this is not it. */
     private void confirm(Acquisition acquisition) {
         Checkpoint last = acquisition.last();
-        new ShardWriter(shared.store(), acquisition.tenure(), last)
+        new ShardWriter(shared.store(), shared.clock(), acquisition.tenure(), last)
                 .record(List.of(), new ShardWriter.Progress(last.watermark(), last.leaderEpoch(), last.pending()));
     }
 
     private Started write(Acquisition acquisition, StartRule.Start start, TopicIds.Topic topic, Shard shard) {
         Checkpoint last = acquisition.last();
-        ShardWriter writer = new ShardWriter(shared.store(), acquisition.tenure(), last);
+        ShardWriter writer = new ShardWriter(shared.store(), shared.clock(), acquisition.tenure(), last);
         TreeMap<Long, MessageId> inherited = new TreeMap<>();
         List<Pending> below = new ArrayList<>();
         long published = published(last, start);

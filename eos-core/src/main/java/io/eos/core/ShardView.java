@@ -32,4 +32,9 @@ record ShardView(
         int leaderEpoch,
         List<Pending> unpublished,
         SortedMap<Long, MessageId> inherited,
-        BooleanSupplier goOn) {}
+        BooleanSupplier goOn) {
+    /** Whether an earlier tenure recorded the message at an offset, and did not publish it. */
+    boolean inherits(long offset) {
+        return !inherited.isEmpty() && inherited.containsKey(offset);
+    }
+}

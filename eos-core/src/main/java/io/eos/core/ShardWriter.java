@@ -6,6 +6,7 @@ import io.eos.spi.Pending;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.ResultStore;
 import io.eos.spi.Tenure;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,15 +20,20 @@ import java.util.TreeMap;
  */
 final class ShardWriter {
     private final ResultStore store;
+    private final LoopClock clock;
     private final Tenure tenure;
     private long sequence;
     private volatile long acknowledged;
     private volatile List<Pending> pending;
     /** Of the last write, whatever became of it. */
     private volatile List<Pending> attempted;
+    /** When the last checkpoint was made. */
+    private long madeAt;
 
-    ShardWriter(ResultStore store, Tenure tenure, Checkpoint last) {
+    ShardWriter(ResultStore store, LoopClock clock, Tenure tenure, Checkpoint last) {
         this.store = store;
+        this.clock = clock;
+        this.madeAt = clock.nanos();
         this.tenure = tenure;
         this.acknowledged = last.watermark();
         this.pending = last.pending();
@@ -63,8 +69,14 @@ final class ShardWriter {
     /** The next checkpoint; {@link #acknowledge} it when its write is. */
     Checkpoint next(Progress progress) {
         sequence++;
+        madeAt = clock.nanos();
         attempted = progress.pending();
         return new Checkpoint(sequence, acknowledged, progress.watermark(), progress.leaderEpoch(), progress.pending());
+    }
+
+    /** How long no checkpoint was made. */
+    Duration idle() {
+        return clock.since(madeAt);
     }
 
     /** A write is about to be made that names more than {@link #next} knew. */

@@ -11,6 +11,7 @@ import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreAdmin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,11 @@ final class StartChecks {
                 "digest", Boolean.toString(settings.digest()),
                 "kind", kind.name(),
                 "format", Integer.toString(ResultCodec.VERSION)));
+        if (kind != HandlerKind.TRANSFORM && !settings.keepResults()) {
+            problems.add("eos.keep-results was false but must be true with a "
+                    + kind.name().toLowerCase(Locale.ROOT) + " handler: only what transform publishes is committed with"
+                    + " the offset, and needs no result beside it");
+        }
         if (kind == HandlerKind.TRANSACT && settings.ordering() != Settings.Ordering.PARTITION) {
             problems.add("eos.ordering was '" + SettingsReader.hyphenated(settings.ordering())
                     + "' but must be partition with a transact handler: the messages of a batch share one transaction");

@@ -19,7 +19,7 @@ final class Tally {
             if (item.rolledBack) {
                 lost++;
             }
-            if (item.fate == Item.Fate.RECORDED) {
+            if (item.fate == Item.Fate.RECORDED || item.fate == Item.Fate.UNRECORDED) {
                 if (item.result().status() == ResultStatus.DEAD_LETTER) {
                     dead++;
                 } else {

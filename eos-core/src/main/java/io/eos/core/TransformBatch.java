@@ -63,7 +63,7 @@ final class TransformBatch extends Batch {
 
     /** Where a source can vanish, its copy is stored with its content. */
     private List<Output> lasting(List<Output> outputs, Item item) {
-        return view.compacted()
+        return view.compacted() && shared.settings().keepResults()
                 ? outputs.stream()
                         .map(output -> DeadLetters.whole(output, item.raw))
                         .toList()
@@ -71,6 +71,9 @@ final class TransformBatch extends Batch {
     }
 
     private boolean record() {
+        if (!shared.settings().keepResults()) {
+            return settleByPosition();
+        }
         List<Item> computed =
                 items().stream().filter(item -> item.fate == Item.Fate.COMPUTED).toList();
         boolean settled = true;
@@ -81,13 +84,33 @@ final class TransformBatch extends Batch {
             List<Completion> completions = some.stream()
                     .map(item -> Completion.unclaimed(item.id(), item.result()))
                     .toList();
-            ShardWriter.Progress progress = new ShardWriter.Progress(
-                    Math.max(view.settled(), view.writer().acknowledged()), view.leaderEpoch(), pending(items()));
-            var outcomes = view.writer().record(completions, progress);
+            var outcomes = view.writer().record(completions, progress());
             reached(Step.RECORDED);
             settled &= apply(some, outcomes);
             readBack(some);
         }
         return settled;
+    }
+
+    private ShardWriter.Progress progress() {
+        return new ShardWriter.Progress(
+                Math.max(view.settled(), view.writer().acknowledged()), view.leaderEpoch(), pending(items()));
+    }
+
+    /**
+     * {@code keep-results=false}: no other message has such an id, so what is published with the offset needs no other memory. The store is told of
+     * the position now and then, for a start without the group's offset.
+     */
+    private boolean settleByPosition() {
+        items().stream()
+                .filter(item -> item.fate == Item.Fate.COMPUTED)
+                .forEach(item -> item.fate = Item.Fate.UNRECORDED);
+        boolean moved = view.settled() > view.writer().acknowledged();
+        if (moved && view.writer().idle().compareTo(shared.settings().idleFlush()) >= 0) {
+            view.writer().record(List.of(), progress());
+            reached(Step.RECORDED);
+        }
+        reached(Step.CHECKED);
+        return true;
     }
 }

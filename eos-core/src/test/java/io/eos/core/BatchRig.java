@@ -185,7 +185,7 @@ final class BatchRig {
         return new ShardView(
                 AT,
                 shard,
-                new ShardWriter(store, won.tenure(), won.last()),
+                new ShardWriter(store, LoopClock.SYSTEM, won.tenure(), won.last()),
                 true,
                 10,
                 10,

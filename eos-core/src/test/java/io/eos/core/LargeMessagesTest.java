@@ -110,7 +110,7 @@ class LargeMessagesTest {
         Shard shard = new Shard("p", UUID.randomUUID(), 0);
         Acquisition acquired = store.acquire(shard, Scope.SHARD, new NodeId("n"));
         ShardLane lane = new ShardLane(new TopicPartition("t", 0), UUID.randomUUID());
-        ShardWriter writer = new ShardWriter(store, acquired.tenure(), acquired.last());
+        ShardWriter writer = new ShardWriter(store, LoopClock.SYSTEM, acquired.tenure(), acquired.last());
         lane.started(new ShardStart.Started(shard, writer, false, 0, -1, 0, new TreeMap<>(), List.of()), 0);
         lane.goLive(0);
         return lane;

@@ -53,7 +53,7 @@ final class SimNode {
                 settings,
                 work,
                 store,
-                MessageIdentity.key(),
+                identity(world.plan),
                 new Decoder(new ByteArrayDeserializer(), new Values()),
                 new ResultFactory(work.kind(), node, clock, deadLetters, InMemoryResultStore.MAX_RESULT_BYTES),
                 new OutputRules(topics, 1 << 20, clock),
@@ -84,7 +84,7 @@ final class SimNode {
     }
 
     private static Settings settings(SimPlan plan) {
-        return SETTINGS.computeIfAbsent(plan.kind() + " " + plan.scope(), any -> {
+        return SETTINGS.computeIfAbsent(plan.kind() + " " + plan.scope() + " " + plan.keepsResults(), any -> {
             Map<String, String> set = new HashMap<>(Map.of(
                     "processor",
                     SimChecker.PROCESSOR,
@@ -110,8 +110,13 @@ final class SimNode {
             set.put("commit-interval", "50ms");
             set.put("idle-flush", "300ms");
             set.put("kafka.common.bootstrap.servers", "simulated:1");
-            return SettingsLoader.load(set, new SettingsLoader.Given(MessageIdentity.key(), true));
+            set.put("keep-results", Boolean.toString(plan.keepsResults()));
+            return SettingsLoader.load(set, new SettingsLoader.Given(identity(plan), true));
         });
+    }
+
+    private static MessageIdentity identity(SimPlan plan) {
+        return plan.keepsResults() ? MessageIdentity.key() : MessageIdentity.coordinates();
     }
 
     void start() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * SimShrinker}.
  *
  * @param seed also of all that the plan leaves open, such as how long each call takes
+ * @param keepsResults whether the store keeps results, or positions alone; then each message is one of its own
  * @param nodes that run from the beginning on
  * @param compacted whether a record can vanish under a later one of its key
  * @param eager whether a rebalance takes all partitions from everybody, as the older protocol does
@@ -19,6 +20,7 @@ record SimPlan(
         long seed,
         HandlerKind kind,
         Scope scope,
+        boolean keepsResults,
         int nodes,
         int partitions,
         boolean compacted,
@@ -121,6 +123,7 @@ record SimPlan(
                 seed,
                 kind,
                 scope,
+                keepsResults,
                 nodes,
                 partitions,
                 compacted,
@@ -132,7 +135,8 @@ record SimPlan(
 
     @Override
     public String toString() {
-        return "seed " + seed + ": " + kind + " " + scope + ", " + nodes + " nodes, " + partitions + " partitions"
+        return "seed " + seed + ": " + kind + " " + scope + (keepsResults ? "" : ", positions alone") + ", " + nodes
+                + " nodes, " + partitions + " partitions"
                 + (compacted ? ", compacted" : "") + (eager ? ", eager" : "") + ", waits " + waits + "%\n  messages "
                 + messages.stream()
                         .map(one -> one.at() + "ms p" + one.partition() + " " + one.value()

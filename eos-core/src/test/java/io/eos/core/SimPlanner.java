@@ -45,9 +45,38 @@ final class SimPlanner {
         boolean compacted = !goesBack && chance(kind == HandlerKind.TRANSFORM ? 50 : 20);
         int waits = pick(10, 40, 80);
         List<Message> messages = messages(scope, partitions);
+        boolean keepsResults = keepsResults();
+        if (!keepsResults) {
+            messages = distinct(messages);
+        }
         List<Fault> faults = faults(nodes, compacted, messages);
         return new SimPlan(
-                seed, kind, scope, nodes, partitions, compacted, chance(25), waits, messages, List.copyOf(faults));
+                seed,
+                kind,
+                scope,
+                keepsResults,
+                nodes,
+                partitions,
+                compacted,
+                chance(25),
+                waits,
+                messages,
+                List.copyOf(faults));
+    }
+
+    /** By a draw of its own, so that all else of a seed is as it was before there was this choice. */
+    private boolean keepsResults() {
+        return kind != HandlerKind.TRANSFORM || new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L).nextInt(4) > 0;
+    }
+
+    /** No message twice, and each one with a key by which the judge knows it. */
+    private static List<Message> distinct(List<Message> messages) {
+        List<Message> distinct = new ArrayList<>();
+        for (Message each : messages) {
+            String key = "m" + distinct.size();
+            distinct.add(new Message(each.at(), each.partition(), key, each.what(), 0, each.gap()));
+        }
+        return List.copyOf(distinct);
     }
 
     private List<Message> messages(Scope scope, int partitions) {

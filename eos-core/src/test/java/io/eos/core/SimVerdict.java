@@ -87,7 +87,7 @@ final class SimVerdict {
 
     private void judge(SimMonitor.Slot slot, What what) {
         boolean purged = checker.monitor.isPurged(slot);
-        if (checker.monitor.result(slot) == null && !purged) {
+        if (plan.keepsResults() && checker.monitor.result(slot) == null && !purged) {
             checker.violated("I1: " + slot + " has no result");
             return;
         }

@@ -22,7 +22,7 @@ final class BareCopyMain {
 
     private BareCopyMain() {}
 
-    /** Arguments: servers, source, target, and, not used, store and identity; the report's file; a name for the group. */
+    /** Arguments: servers, source, target, and, not used, store and identity; the report's file; a name for the group; the number of records, not used. */
     @SuppressWarnings("FutureReturnValueIgnored") // the commit fails with any of them
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
@@ -35,8 +35,15 @@ final class BareCopyMain {
                 "read_committed",
                 "enable.auto.commit",
                 "false");
-        Map<String, Object> writing =
-                Map.of("bootstrap.servers", args[0], "transactional.id", "bare-" + args[6], "linger.ms", "5");
+        Map<String, Object> writing = Map.of(
+                "bootstrap.servers",
+                args[0],
+                "transactional.id",
+                "bare-" + args[6],
+                "linger.ms",
+                "5",
+                "batch.size",
+                Integer.toString(128 << 10));
         try (var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(args[1]).stream()

@@ -98,7 +98,8 @@ public final class CopyBench {
                         store,
                         options.identity(),
                         report.toString(),
-                        "run-" + run)
+                        "run-" + run,
+                        Long.toString(records))
                 .jvmArgs("-Dh2.bindAddress=127.0.0.1")
                 .jvmArgs(recording(target))
                 .heap(options.heap())

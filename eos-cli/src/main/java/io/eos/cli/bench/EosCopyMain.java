@@ -13,7 +13,7 @@ final class EosCopyMain {
 
     private EosCopyMain() {}
 
-    /** Arguments: servers, source, target, store, identity, the report's file, a name for the processor. */
+    /** Arguments: servers, source, target, store, identity, the report's file, a name for the processor, how many records there are. */
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
         var definition = Eos.processor("copy-" + args[6])
@@ -21,15 +21,23 @@ final class EosCopyMain {
                 .topics(args[1])
                 .store(args[3])
                 .identity(MessageIdentity.parse(args[4]))
+                .set("keep-results", Boolean.toString(!args[4].equals("coordinates")))
                 .copyTo(args[2]);
         try (EosProcessor processor = definition.start()) {
             long start = System.nanoTime();
-            while (!processor.caughtUp()) {
+            long records = Long.parseLong(args[7]);
+            // To ask the broker takes time: not before it can be the end.
+            while (settled(processor) < records || !processor.caughtUp()) {
                 if (processor.awaitTermination(GLANCE)) {
                     throw new IllegalStateException("the processor ended: " + processor.failure());
                 }
             }
             CopyReport.write(Path.of(args[5]), System.nanoTime() - start);
         }
+    }
+
+    private static long settled(EosProcessor processor) {
+        EosProcessor.Counts counts = processor.counts();
+        return counts.processed() + counts.skipped() + counts.deadLettered();
     }
 }
