@@ -6,7 +6,6 @@ import io.eos.api.Output;
 import io.eos.api.ResultStatus;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
-import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
 import io.eos.spi.Pending;
 import io.eos.spi.RecordOutcome;
@@ -201,21 +200,31 @@ abstract class Batch implements ShardTask {
 
     /** Whether the watermark must not pass the item before its dead letter is published: the source is needed for it. */
     static boolean holdsWatermark(StoredResult result) {
-        return result.status() == ResultStatus.DEAD_LETTER
-                && result.outputs().stream().anyMatch(SourceCopy.class::isInstance);
+        return result.status() == ResultStatus.DEAD_LETTER && !Outgoing.isWhole(result);
     }
 
     /** Those of some items that will be recorded and not published, with what earlier batches left. */
     final List<Pending> pending(List<Item> some) {
+        List<Item> own = new ArrayList<>(0);
+        for (Item item : some) {
+            if (isPending(item)) {
+                own.add(item);
+            }
+        }
+        if (own.isEmpty()) {
+            return view.unpublished();
+        }
         SortedMap<Long, Pending> all = new TreeMap<>();
         view.unpublished().forEach(pending -> all.put(pending.offset(), pending));
-        some.stream()
-                .filter(item -> !item.open() && item.fate != Item.Fate.DUPLICATE)
-                .filter(item -> !item.result().outputs().isEmpty())
-                .map(Outgoing::of)
-                .filter(Outgoing::isStoredWhole)
-                .forEach(outgoing -> all.put(outgoing.offset(), outgoing.pending()));
+        own.forEach(item -> all.put(item.source.offset(), new Pending(item.source.offset(), item.id())));
         return List.copyOf(all.values());
+    }
+
+    private static boolean isPending(Item item) {
+        return switch (item.fate) {
+            case OPEN, DUPLICATE, UNRECORDED -> false;
+            case COMPUTED, RECORDED, REPLAYED -> !item.result().outputs().isEmpty() && Outgoing.isWhole(item.result());
+        };
     }
 
     /**

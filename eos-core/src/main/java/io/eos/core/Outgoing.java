@@ -65,7 +65,17 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
 
     /** Whether it could be published without its source. */
     boolean isStoredWhole() {
-        return recorded && result.outputs().stream().noneMatch(SourceCopy.class::isInstance);
+        return recorded && isWhole(result);
+    }
+
+    /** Whether all that a result publishes is in it. */
+    static boolean isWhole(StoredResult result) {
+        for (Output output : result.outputs()) {
+            if (output instanceof SourceCopy) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The records to send, in order. */
