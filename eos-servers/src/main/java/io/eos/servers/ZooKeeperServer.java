@@ -28,6 +28,7 @@ public final class ZooKeeperServer extends ControllableServer {
 
     private static final String HEAP = "384m";
     private static final Pattern MODE = Pattern.compile("Mode: (\\w+)");
+    private static final Pattern SESSION = Pattern.compile("sid=0x([0-9a-f]+)");
 
     private final String servers;
     private final int port;
@@ -119,7 +120,7 @@ public final class ZooKeeperServer extends ControllableServer {
                 "maxSessionTimeout", "60000",
                 "maxClientCnxns", "0",
                 "admin.enableServer", "false"));
-        settings.put("4lw.commands.whitelist", "srvr");
+        settings.put("4lw.commands.whitelist", "srvr,cons");
         return settings;
     }
 
@@ -135,16 +136,29 @@ public final class ZooKeeperServer extends ControllableServer {
 
     /** What it says of itself: {@code standalone}, {@code leader} or {@code follower}; empty while it serves nobody. */
     static String mode(int port) {
+        Matcher mode = MODE.matcher(ask(port, "srvr"));
+        return mode.find() ? mode.group(1) : "";
+    }
+
+    /** Its answer to one of its words of four letters, empty if there is none. */
+    private static String ask(int port, String word) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
             socket.setSoTimeout(1_000);
-            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            Matcher mode = MODE.matcher(answer);
-            return mode.find() ? mode.group(1) : "";
+            socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** The ids of the sessions that an embedded server has connections of. */
+    public List<Long> sessions() {
+        process("tell the sessions of");
+        return SESSION.matcher(ask(port, "cons"))
+                .results()
+                .map(session -> Long.parseUnsignedLong(session.group(1), 16))
+                .toList();
     }
 
     String mode() {

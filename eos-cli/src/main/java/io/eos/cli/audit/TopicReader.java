@@ -71,8 +71,12 @@ public final class TopicReader implements AutoCloseable {
     private static Effect effect(ConsumerRecord<byte[], byte[]> message) {
         try {
             JsonNode receipt = JSON.readTree(message.value());
+            // A receipt without content has its key.
+            String id = message.value().length == 0
+                    ? new String(message.key(), StandardCharsets.UTF_8)
+                    : receipt.path("payment").asText();
             return new Effect(
-                    receipt.path("payment").asText(),
+                    id,
                     receipt.path("account").asText(),
                     receipt.path("cents").asLong(),
                     header(message, "worker"),

@@ -13,7 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Broker, storage system and the proxies in front of them, which one run after another uses. Not thread-safe. */
 final class Arena implements AutoCloseable {
@@ -67,9 +74,14 @@ final class Arena implements AutoCloseable {
 
     /** A broker that was killed just now, or has no processor time, may need a while. */
     void createTopic(String topic, int partitions) {
+        createTopic(topic, partitions, Map.of());
+    }
+
+    /** Makes one with settings of its own. */
+    void createTopic(String topic, int partitions, Map<String, String> config) {
         boolean made = Pause.until(TOPIC, () -> {
             try {
-                kafka.createTopic(topic, partitions);
+                kafka.createTopic(topic, partitions, config);
                 return true;
             } catch (ServerException e) {
                 return String.valueOf(e.getMessage()).contains("TopicExistsException");
@@ -80,8 +92,28 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    void createLedger(String name) {
-        try (Ledger ledger = system.open(server.address(), name)) {
+    /** Changes a setting of a topic. */
+    void configure(String topic, String key, String value) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+        } catch (ExecutionException e) {
+            throw new DemoFailedException("a setting of " + topic + " cannot be changed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailedException("interrupted", e);
+        }
+    }
+
+    /** The proxies between workers and the storage system. */
+    List<FaultProxy> storeProxies() {
+        return links.stream().map(Link::store).filter(Objects::nonNull).toList();
+    }
+
+    /** @param address of the storage system */
+    void createLedger(String address, String name) {
+        try (Ledger ledger = system.open(address, name)) {
             ledger.create(IntStream.range(0, Traffic.ACCOUNTS)
                     .mapToObj(Traffic::account)
                     .toList());

@@ -23,7 +23,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,6 +42,7 @@ final class ChaosWorker {
     private final Trigger trigger;
     private final EventLog log;
     private final EffectClient effects;
+    private volatile int mostBytes;
 
     private ChaosWorker(WorkerPlan plan) throws IOException {
         this.plan = plan;
@@ -49,6 +52,8 @@ final class ChaosWorker {
                 ? Trigger.NONE
                 : Trigger.of(Trigger.Order.parse(plan.order()), log::add, plan.name());
         Trigger.install(trigger);
+        long now = System.nanoTime();
+        log.add(Event.of(Event.Type.FAULT, plan.name(), now, now).saying("wall-" + System.currentTimeMillis()));
     }
 
     public static void main(String[] args) throws Exception {
@@ -91,6 +96,7 @@ final class ChaosWorker {
     private EosProcessor startOnce() {
         ResultStore store = StoreLocator.open(
                 new StoreConfig(StoreAddress.parse(plan.address()), plan.storeSettings(), plan.prefix()));
+        mostBytes = store.traits().maxResultBytes();
         try {
             EosProcessor processor = define(Eos.processor(plan.processor())
                             .bootstrapServers(plan.bootstrapServers())
@@ -120,8 +126,9 @@ final class ChaosWorker {
         var receipt = Receipt.of(payment, plan.sink(), plan.name(), message);
         trigger.reached(FaultPoint.EFFECT_DONE);
         // In the source's partition, where the order of offsets shows.
+        byte[] value = plan.sized() ? sized(payment, receipt.value()) : receipt.value();
         return List.of(new ProducerRecord<>(
-                receipt.topic(), message.partition(), null, receipt.key(), receipt.value(), receipt.headers()));
+                receipt.topic(), message.partition(), null, receipt.key(), value, receipt.headers()));
     }
 
     private Effect entry(ConsumerRecord<byte[], byte[]> message) {
@@ -141,8 +148,28 @@ final class ChaosWorker {
 
     private void effect(ConsumerRecord<byte[], byte[]> message, HandlerContext context) throws IOException {
         Payment payment = begin(message, context.fencingToken(), context.redelivered());
+        if (plan.sized()) {
+            context.resultPayload(sized(payment, new byte[1]));
+            if (Traffic.isPoison(payment)) {
+                // It becomes a dead letter when it is back, and so must have no effect.
+                return;
+            }
+        }
         effects.effect(payment.id(), message, context);
         trigger.reached(FaultPoint.EFFECT_DONE);
+    }
+
+    /** The bytes with white space behind them, or none, if the result is to have another length. */
+    private byte[] sized(Payment payment, byte[] bytes) {
+        OptionalInt size = Sizes.of(payment, mostBytes);
+        if (size.isEmpty()) {
+            return bytes;
+        }
+        byte[] other = Arrays.copyOf(bytes, size.getAsInt());
+        if (other.length > bytes.length) {
+            Arrays.fill(other, bytes.length, other.length, (byte) ' ');
+        }
+        return other;
     }
 
     private Payment begin(ConsumerRecord<byte[], byte[]> message, long token, boolean redelivered) throws IOException {
@@ -152,7 +179,7 @@ final class ChaosWorker {
         if (trigger.reached(FaultPoint.MID_HANDLER) && plan.throwsWhenStruck()) {
             throw new IllegalStateException("the fault that struck here");
         }
-        if (Traffic.isPoison(payment)) {
+        if (Traffic.isPoison(payment) && !plan.sized()) {
             throw new RejectedMessageException("poison");
         }
         return payment;

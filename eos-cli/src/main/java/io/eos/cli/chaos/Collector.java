@@ -6,10 +6,12 @@ import io.eos.api.StoredResult;
 import io.eos.cli.audit.Effect;
 import io.eos.cli.audit.LedgerReader;
 import io.eos.cli.audit.TopicReader;
+import io.eos.cli.chaos.Evidence.Sent;
 import io.eos.cli.chaos.Evidence.Stored;
 import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.Payment;
 import io.eos.cli.demo.ledger.Ledger;
+import io.eos.core.DeadLetterHeaders;
 import io.eos.spi.ResultStore;
 import io.eos.spi.StoreAdmin;
 import io.eos.spi.StoreConfig;
@@ -31,6 +33,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what a run left in the store, the sink and the ledger. Used by one thread at a time. */
@@ -38,9 +41,12 @@ final class Collector {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Arena arena;
+    private final String address;
 
-    Collector(Arena arena) {
+    /** @param address of the store */
+    Collector(Arena arena, String address) {
         this.arena = arena;
+        this.address = address;
     }
 
     List<Stored> stored(StoreConfig config, String processor) {
@@ -57,7 +63,7 @@ final class Collector {
     }
 
     StoreConfig config(Map<String, String> settings, String prefix) {
-        return new StoreConfig(StoreAddress.parse(arena.server().address()), settings, prefix);
+        return new StoreConfig(StoreAddress.parse(address), settings, prefix);
     }
 
     private static Stored stored(StoreAdmin.Entry entry) {
@@ -69,7 +75,7 @@ final class Collector {
     }
 
     List<Effect> ledger(String name) {
-        try (Ledger ledger = arena.system().open(arena.server().address(), name);
+        try (Ledger ledger = arena.system().open(address, name);
                 LedgerReader reader = ledger.reader()) {
             return reader.effects();
         }
@@ -83,22 +89,24 @@ final class Collector {
         }
     }
 
-    /** The ids of all dead letters. */
-    List<String> deadLetters(String topic) {
-        awaitTransactions(topic, 1);
-        TopicPartition partition = new TopicPartition(topic, 0);
+    /** The ids of all dead letters, of those without content by where their messages were. */
+    List<String> deadLetters(String topic, List<Sent> sent) {
         List<String> ids = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", arena.kafka().bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            awaitTransactions(topic, partitions.size());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             boolean whole = Pause.until(PATIENCE, () -> {
-                consumer.poll(Duration.ofMillis(50))
-                        .forEach(message -> ids.add(id(message.headers().lastHeader(Payment.ID_HEADER))));
-                return consumer.position(partition) >= end;
+                consumer.poll(Duration.ofMillis(50)).forEach(message -> ids.add(id(message.headers(), sent)));
+                return partitions.stream()
+                        .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
             });
             if (!whole) {
                 throw new DemoFailedException("the dead-letter topic cannot be read to its end");
@@ -107,8 +115,22 @@ final class Collector {
         return ids;
     }
 
-    private static String id(Header header) {
-        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    private static String id(Headers headers, List<Sent> sent) {
+        Header header = headers.lastHeader(Payment.ID_HEADER);
+        if (header != null) {
+            return text(header);
+        }
+        int partition = Integer.parseInt(text(headers.lastHeader(DeadLetterHeaders.PARTITION)));
+        long offset = Long.parseLong(text(headers.lastHeader(DeadLetterHeaders.OFFSET)));
+        return sent.stream()
+                .filter(one -> one.partition() == partition && one.offset() == offset)
+                .map(Sent::id)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String text(Header header) {
+        return new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private void awaitTransactions(String topic, int partitions) {

@@ -49,7 +49,7 @@ record Downtime(Change change) implements Scenario {
         trial.awaitWork();
         for (int i = 0; i < 2; i++) {
             Pause.of(Duration.ofMillis(trial.random().nextInt(2000)));
-            trial.endAll();
+            trial.crew().endAll();
             trial.fault(change.title);
             // The group may not know yet that its members have left.
             if (!Pause.until(PATIENCE, () -> change(trial))) {

@@ -31,6 +31,14 @@ final class EffectClient implements AutoCloseable {
         tell(Event.Type.EFFECT, id, message, context.fencingToken(), key);
     }
 
+    /** A call and its effect, with the id as key. */
+    void race(String id, long token, boolean redelivered) throws IOException {
+        long now = System.nanoTime();
+        Event call = Event.of(Event.Type.CALLED, worker, now, now).about(id, token);
+        send(redelivered ? call.saying("redelivered") : call);
+        send(Event.of(Event.Type.EFFECT, worker, now, now).about(id, token).saying(id));
+    }
+
     private void tell(Event.Type type, String id, ConsumerRecord<?, ?> message, long token, String note)
             throws IOException {
         long now = System.nanoTime();
@@ -38,6 +46,10 @@ final class EffectClient implements AutoCloseable {
                 .about(id, token)
                 .at(message.partition(), message.offset())
                 .saying(note);
+        send(event);
+    }
+
+    private void send(Event event) throws IOException {
         synchronized (socket) {
             OutputStream out = socket.getOutputStream();
             out.write((event.line() + "\n").getBytes(StandardCharsets.UTF_8));

@@ -40,7 +40,7 @@ record Emptied() implements Scenario {
         trial.start();
         trial.start();
         trial.awaitWork();
-        trial.endAll();
+        trial.crew().endAll();
         trial.fault("emptied the store");
         empty(trial.arena());
         Worker next = trial.start();

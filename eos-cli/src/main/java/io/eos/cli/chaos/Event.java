@@ -38,6 +38,8 @@ record Event(
         RELEASED,
         /** The store acknowledged that this result is the one that counts; the note is its nonce. */
         RECORDED,
+        /** The store is asked to let a result which cannot be published give way to its dead letter; the note is that one's nonce. */
+        REPLACED,
         /** The store failed, or its answer was lost: what was asked for may have happened. The note is the operation. */
         UNKNOWN,
         /** The store refused an old tenure. The note is the operation. */
@@ -56,6 +58,10 @@ record Event(
 
     static Event of(Type type, String worker, long from, long to) {
         return new Event(type, worker, from, to, "", -1, -1, 0, 0, "");
+    }
+
+    Event as(Type newType) {
+        return new Event(newType, worker, from, to, id, partition, offset, token, epoch, note);
     }
 
     Event on(int newPartition, long newEpoch) {

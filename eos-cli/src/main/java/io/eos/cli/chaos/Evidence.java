@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +69,45 @@ record Evidence(
         offsets = List.copyOf(offsets);
         backlog = Map.copyOf(backlog);
         deaths = List.copyOf(deaths);
+    }
+
+    /** A part of it: what was sent in the part, what is about its ids, and what happened in its time. */
+    Evidence only(Predicate<String> ids, List<Sent> part, Predicate<Event> time) {
+        return new Evidence(
+                kind,
+                lease,
+                takesOver,
+                part.stream().filter(one -> ids.test(one.id())).toList(),
+                workers.stream().filter(time).toList(),
+                told.stream().filter(time).toList(),
+                stored.stream().filter(entry -> ids.test(entry.id())).toList(),
+                outputs.stream().filter(output -> ids.test(output.id())).toList(),
+                deadLetters.stream().filter(ids).toList(),
+                offsets.stream().filter(time).toList(),
+                backlog,
+                deaths);
+    }
+
+    /** The same with other messages, events, results and outputs. */
+    Evidence with(
+            List<Sent> otherSent,
+            List<Event> otherWorkers,
+            List<Event> otherTold,
+            List<Stored> otherStored,
+            List<Effect> otherOutputs) {
+        return new Evidence(
+                kind,
+                lease,
+                takesOver,
+                otherSent,
+                otherWorkers,
+                otherTold,
+                otherStored,
+                otherOutputs,
+                deadLetters,
+                offsets,
+                backlog,
+                deaths);
     }
 
     Stream<Event> of(Event.Type type) {

@@ -3,6 +3,7 @@ package io.eos.cli.chaos;
 import io.eos.cli.chaos.Trigger.Action;
 import io.eos.spi.SettingsReader;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * One of two workers is frozen with SIGSTOP at a point until its lease and its session have run out and the other one has gone on, and
@@ -26,7 +27,11 @@ record FreezeAt(FaultPoint point, boolean throwing) implements Scenario {
 
     @Override
     public void play(Trial trial) {
-        Worker victim = trial.start(new Trigger.Order(point, Action.STOP, point.drawPasses(trial.random())), throwing);
+        Worker victim = trial.start(new Launch(
+                new Trigger.Order(point, Action.STOP, point.drawPasses(trial.random())),
+                throwing,
+                Map.of(),
+                Duration.ZERO));
         trial.start();
         trial.awaitStrike(victim);
         victim.frozen();

@@ -23,7 +23,8 @@ record Held(FaultPoint point) implements Scenario {
 
     @Override
     public void play(Trial trial) {
-        Worker victim = trial.start(new Trigger.Order(point, Action.HOLD, point.drawPasses(trial.random())), false);
+        Worker victim =
+                trial.start(Launch.struck(new Trigger.Order(point, Action.HOLD, point.drawPasses(trial.random()))));
         trial.start();
         trial.awaitStrike(victim);
         trial.fault("held " + victim.name());

@@ -28,7 +28,7 @@ final class Judge {
     /** Whether the run held; its logs are kept if not. */
     void judge(Arena arena, TrialPlan plan, Trial trial, Evidence evidence, Duration time) {
         boolean struck = trial.struck();
-        List<Violation> found = Stream.concat(trial.found().stream(), Checker.check(evidence).stream())
+        List<Violation> found = Stream.concat(trial.found().stream(), plan.scenario().judge(trial, evidence).stream())
                 .filter(one -> !plan.scenario().waived().contains(one.invariant()))
                 .toList();
         RunRecord record = RunRecord.of(arena, plan, struck, found, RunRecord.counts(evidence));

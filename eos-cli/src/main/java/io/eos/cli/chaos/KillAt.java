@@ -17,7 +17,8 @@ record KillAt(FaultPoint point) implements Scenario {
 
     @Override
     public void play(Trial trial) {
-        Worker victim = trial.start(new Trigger.Order(point, Action.KILL, point.drawPasses(trial.random())), false);
+        Worker victim =
+                trial.start(Launch.struck(new Trigger.Order(point, Action.KILL, point.drawPasses(trial.random()))));
         victim.expectEnd();
         trial.start();
         trial.awaitStrike(victim);

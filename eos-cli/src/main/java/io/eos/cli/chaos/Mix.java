@@ -72,18 +72,19 @@ record Mix() implements Scenario {
     }
 
     private static Strike cut(CutOff.Side side, CutOff.What what) {
-        return (trial, random) -> new CutOff(side, what).strike(trial, trial.anyAlive());
+        return (trial, random) ->
+                new CutOff(side, what).strike(trial, trial.crew().anyAlive());
     }
 
     private static void kill(Trial trial, Random random) {
-        Worker victim = trial.anyAlive();
+        Worker victim = trial.crew().anyAlive();
         trial.fault("killed " + victim.name());
         victim.kill();
         trial.start();
     }
 
     private static void leave(Trial trial, Random random) {
-        Worker victim = trial.anyAlive();
+        Worker victim = trial.crew().anyAlive();
         // Frozen, it could not do as it is told.
         victim.thaw();
         trial.fault("told to leave " + victim.name());
@@ -92,7 +93,7 @@ record Mix() implements Scenario {
     }
 
     private static void freeze(Trial trial, Random random) {
-        Worker victim = trial.anyAlive();
+        Worker victim = trial.crew().anyAlive();
         trial.fault("froze " + victim.name());
         victim.freeze();
         Pause.of(Duration.ofMillis(random.nextInt(6000)));
@@ -105,6 +106,6 @@ record Mix() implements Scenario {
 
     private static void wake(Trial trial, Random random) {
         trial.fault("woke all");
-        trial.workers().forEach(Worker::thaw);
+        trial.crew().thawAll();
     }
 }

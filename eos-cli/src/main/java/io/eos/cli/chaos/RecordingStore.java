@@ -57,6 +57,7 @@ final class RecordingStore implements InvocationHandler {
             case "claim" -> claim(method, args);
             case "renew" -> renew(method, args);
             case "release" -> release(method, args);
+            case "replace" -> replace(method, args);
             case "record" -> record(method, args);
             case "transact" -> transact(method, args);
             default -> call(method, args);
@@ -137,6 +138,14 @@ final class RecordingStore implements InvocationHandler {
             trigger.reached(FaultPoint.RESULT_ACKNOWLEDGED);
         }
         return outcomes;
+    }
+
+    private @Nullable Object replace(Method method, Object[] args) throws Throwable {
+        long from = System.nanoTime();
+        Completion letter = (Completion) args[2];
+        // Before it is asked for: should its answer be lost, it may be there.
+        log.add(recorded(from, (Tenure) args[0], letter).as(Event.Type.REPLACED));
+        return call(method, args);
     }
 
     private @Nullable Object transact(Method method, Object[] args) throws Throwable {

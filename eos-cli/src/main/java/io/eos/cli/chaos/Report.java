@@ -14,6 +14,9 @@ final class Report {
     /** The file of results in its directory. */
     static final String RESULTS = "results.jsonl";
 
+    /** What was found in eos, written by hand. */
+    private static final String FOUND = "found.md";
+
     private Report() {}
 
     /** Adds a result, and makes the page anew: it stands beside the directory, with its name. */
@@ -29,7 +32,7 @@ final class Report {
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
-            Files.writeString(page(directory), FaultsPage.of(read(directory)));
+            Files.writeString(page(directory), pageOf(directory));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -38,6 +41,12 @@ final class Report {
     /** Where the page of a directory of results is. */
     static Path page(Path directory) {
         return directory.resolveSibling(directory.getFileName() + ".md");
+    }
+
+    /** The page that belongs to a directory of results, and to what stands beside them. */
+    static String pageOf(Path directory) throws IOException {
+        Path found = directory.resolve(FOUND);
+        return FaultsPage.of(read(directory), Files.exists(found) ? Files.readString(found) : "");
     }
 
     static List<RunRecord> read(Path directory) throws IOException {

@@ -33,6 +33,7 @@ final class ResultRules {
                 found.add(new Violation(Invariant.I2, id + " has " + results.size() + " entries"));
             }
         });
+        Map<String, List<Event>> replaced = evidence.byId(Event.Type.REPLACED);
         evidence.byId(Event.Type.RECORDED).forEach((id, recorded) -> {
             Set<String> nonces = new HashSet<>();
             recorded.forEach(event -> nonces.add(event.note()));
@@ -40,6 +41,7 @@ final class ResultRules {
                 found.add(new Violation(
                         Invariant.I2, "the store acknowledged " + nonces.size() + " different results of " + id));
             }
+            replaced.getOrDefault(id, List.of()).forEach(event -> nonces.add(event.note()));
             for (Stored result : stored.getOrDefault(id, List.of())) {
                 if (result.done() && !nonces.contains(result.nonce())) {
                     found.add(new Violation(

@@ -1,8 +1,11 @@
 package io.eos.cli.chaos;
 
+import io.eos.api.Scope;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A fault, or several, that are done to workers and servers. Immutable; {@link Scenarios} lists all. */
@@ -12,6 +15,11 @@ interface Scenario {
 
     /** What is done, in a few words. */
     String title();
+
+    /** What a run of it shows, in a sentence without its end; empty where that is plain. */
+    default String shows() {
+        return "";
+    }
 
     /** Whether it can be done. */
     default boolean applies(StorageSystem system, HandlerKind kind) {
@@ -28,6 +36,26 @@ interface Scenario {
         return false;
     }
 
+    /** Whether results are made as short and as long as {@link Sizes} has it. */
+    default boolean sized() {
+        return false;
+    }
+
+    /** How many bytes of headers each message has that nobody needs. */
+    default int padding() {
+        return 0;
+    }
+
+    /** Where the messages' ids have to be unique, if that is not to be drawn. */
+    default Optional<Scope> scope() {
+        return Optional.empty();
+    }
+
+    /** Settings of the source topic. */
+    default Map<String, String> topic() {
+        return Map.of();
+    }
+
     /** What eos does not promise under this fault: violations are counted, and do not count. */
     default Set<Invariant> waived() {
         return Set.of();
@@ -35,4 +63,12 @@ interface Scenario {
 
     /** Starts workers and does the fault; what was broken is mended by the run afterwards. */
     void play(Trial trial);
+
+    /** Looks at, or waits for, what must come about once the backlog has drained, while the workers still run. */
+    default void rest(Trial trial) {}
+
+    /** What does not hold of what was left behind. */
+    default List<Violation> judge(Trial trial, Evidence evidence) {
+        return Checker.check(evidence);
+    }
 }

@@ -31,6 +31,32 @@ final class Scenarios {
                 .forEach(point -> all.add(new Poison(point)));
         all.add(new Aborted());
         all.add(new Emptied());
+        all.add(new ClaimRace());
+        all.add(new TwoProcessors());
+        for (StaticMember.Return back : StaticMember.Return.values()) {
+            all.add(new StaticMember(back));
+        }
+        all.add(new TopicMadeAgain());
+        for (Retention.What what : Retention.What.values()) {
+            all.add(new Retention(what));
+        }
+        for (DeadLetterFault.How how : DeadLetterFault.How.values()) {
+            all.add(new DeadLetterFault(how));
+        }
+        all.add(new Sizes());
+        all.add(new ClockSkew());
+        for (StoredFormat.Release release : StoredFormat.Release.values()) {
+            all.add(new StoredFormat(release));
+        }
+        for (DatabaseFault.What what : DatabaseFault.What.values()) {
+            all.add(new DatabaseFault(what));
+        }
+        for (RedisFault.What what : RedisFault.What.values()) {
+            all.add(new RedisFault(what));
+        }
+        for (ZooKeeperFault.What what : ZooKeeperFault.What.values()) {
+            all.add(new ZooKeeperFault(what));
+        }
         return all;
     }
 

@@ -53,7 +53,7 @@ record Storm(Protocol protocol) implements Scenario {
             trial.fault("one joins");
             trial.start();
             Pause.of(PERIOD);
-            Worker leaving = trial.anyAlive();
+            Worker leaving = trial.crew().anyAlive();
             // Some leave in good order, some do not.
             if (trial.random().nextInt(3) == 0) {
                 trial.fault("killed " + leaving.name());

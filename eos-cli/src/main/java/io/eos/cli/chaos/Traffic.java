@@ -6,8 +6,10 @@ import io.eos.cli.demo.Payment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,29 +28,44 @@ final class Traffic implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(60);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final String bootstrapServers;
+    private KafkaProducer<byte[], byte[]> producer;
     private final String topic;
     private final Messages messages;
     private final int least;
     private final List<Sent> sent = new ArrayList<>();
+    private final List<Sent> former = new ArrayList<>();
+    private final Map<String, Messages.Message> drawn = new HashMap<>();
+    private final List<Sent> late = new ArrayList<>();
+    private volatile long lateSince;
+    private final byte[] padding;
+    private final Object sending = new Object();
+    private volatile long renewedAt;
     private final CountDownLatch hurry = new CountDownLatch(1);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    Traffic(String bootstrapServers, String topic, Messages messages, int least) {
+    /** @param padding how many bytes of headers each message has that nobody needs */
+    Traffic(String bootstrapServers, String topic, Messages messages, int least, int padding) {
+        this.padding = new byte[padding];
+        this.bootstrapServers = bootstrapServers;
         this.topic = topic;
         this.messages = messages;
         this.least = least;
-        this.producer = new KafkaProducer<>(
+        this.producer = producer(bootstrapServers);
+        this.thread = new Thread(this::sendAll, "traffic");
+        thread.setDaemon(true);
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(String bootstrapServers) {
+        return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                         ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "500",
                         ProducerConfig.CLIENT_ID_CONFIG, "traffic"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        this.thread = new Thread(this::sendAll, "traffic");
-        thread.setDaemon(true);
     }
 
     static String account(int number) {
@@ -88,38 +105,111 @@ final class Traffic implements AutoCloseable {
         }
     }
 
+    /** What the topic of this name had before it was made again. */
+    List<Sent> former() {
+        synchronized (sent) {
+            return List.copyOf(former);
+        }
+    }
+
+    /** When it was made again, as {@link System#nanoTime()} has it. */
+    long renewedAt() {
+        return renewedAt;
+    }
+
+    /** Sends nothing while this runs. */
+    void whileQuiet(Runnable action) {
+        synchronized (sending) {
+            producer.flush();
+            action.run();
+        }
+    }
+
+    /** Sends nothing while all that is there is processed and the topic is made again, and then goes on in the new one. */
+    void renewTopic(Runnable drain, Runnable renewal) {
+        whileQuiet(() -> {
+            drain.run();
+            renewedAt = System.nanoTime();
+            renewal.run();
+            // It would go on counting from the old topic's numbers.
+            producer.close(Duration.ofSeconds(5));
+            producer = producer(bootstrapServers);
+            synchronized (sent) {
+                former.addAll(sent);
+                sent.clear();
+            }
+        });
+    }
+
     private void sendAll() {
         while (!closed && (hurry.getCount() > 0 || messages.distinct() < least)) {
-            send(messages.next());
+            synchronized (sending) {
+                Messages.Message message = messages.next();
+                drawn.putIfAbsent(message.payment().id(), message);
+                send(message, sent);
+            }
             if (messages.distinct() > least / 3) {
                 pause();
             }
         }
-        producer.flush();
+        flush();
+    }
+
+    private void flush() {
+        synchronized (sending) {
+            producer.flush();
+        }
     }
 
     private void pause() {
         try {
             if (!hurry.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                producer.flush();
+                flush();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(Messages.Message message) {
+    /** Sends these messages again, and now. */
+    void sendAgain(List<String> ids) {
+        lateSince = System.nanoTime();
+        whileQuiet(() -> {
+            ids.forEach(id -> send(Objects.requireNonNull(drawn.get(id)), late));
+            producer.flush();
+        });
+        synchronized (sent) {
+            sent.addAll(late);
+        }
+    }
+
+    /** What was sent again. */
+    List<Sent> late() {
+        synchronized (sent) {
+            return List.copyOf(late);
+        }
+    }
+
+    /** Since when, as {@link System#nanoTime()} has it. */
+    long lateSince() {
+        return lateSince;
+    }
+
+    private void send(Messages.Message message, List<Sent> taken) {
         Payment payment = message.payment();
-        ProducerRecord<byte[], byte[]> sending = new ProducerRecord<>(
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic, message.partition(), payment.account().getBytes(StandardCharsets.UTF_8), payment.toJson());
-        sending.headers().add(Payment.ID_HEADER, payment.id().getBytes(StandardCharsets.UTF_8));
-        Future<RecordMetadata> unused = producer.send(sending, (place, e) -> {
+        record.headers().add(Payment.ID_HEADER, payment.id().getBytes(StandardCharsets.UTF_8));
+        if (padding.length > 0) {
+            record.headers().add("padding", padding);
+        }
+        Future<RecordMetadata> unused = producer.send(record, (place, e) -> {
             if (e != null) {
                 failure.compareAndSet(null, e);
                 return;
             }
             synchronized (sent) {
-                sent.add(new Sent(payment.id(), place.partition(), place.offset(), isPoison(payment)));
+                taken.add(new Sent(payment.id(), place.partition(), place.offset(), isPoison(payment)));
             }
         });
     }
@@ -128,6 +218,8 @@ final class Traffic implements AutoCloseable {
     public void close() {
         closed = true;
         hurry.countDown();
-        producer.close(Duration.ofSeconds(5));
+        synchronized (sending) {
+            producer.close(Duration.ofSeconds(5));
+        }
     }
 }

@@ -2,8 +2,8 @@ package io.eos.cli.chaos;
 
 import io.eos.cli.audit.Effect;
 import io.eos.cli.chaos.Evidence.Sent;
+import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.Groups;
-import io.eos.cli.demo.WorkerJvm;
 import io.eos.core.HandlerKind;
 import io.eos.spi.StoreConfig;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 
 /** One run of a scenario: topics, messages, workers, the fault, rest, evidence. Used once, by one thread. */
 final class Trial implements AutoCloseable {
@@ -27,8 +27,9 @@ final class Trial implements AutoCloseable {
     private final EventLog log;
     private final Traffic traffic;
     private final OffsetWatch offsets;
-    private final List<Worker> workers = new ArrayList<>();
-    private final List<String> deaths = new ArrayList<>();
+    private final Crew crew;
+    private final List<String> keptLetters = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
     private final List<Violation> found = new ArrayList<>();
     private final Random random;
     private boolean struck = true;
@@ -40,18 +41,20 @@ final class Trial implements AutoCloseable {
         this.directory = arena.directory(plan.name());
         this.effects = new EffectServer(directory.resolve("effects.log"));
         this.log = new EventLog(directory.resolve("faults.log"));
-        arena.createTopic(plan.source(), Traffic.PARTITIONS);
+        this.crew = new Crew(arena, plan, directory, effects.port(), random);
+        arena.createTopic(plan.source(), Traffic.PARTITIONS, plan.scenario().topic());
         arena.createTopic(plan.sink(), Traffic.PARTITIONS);
         arena.createTopic(plan.deadLetters(), 1);
         if (plan.kind() == HandlerKind.TRANSACT) {
-            arena.createLedger(plan.ledger());
+            arena.createLedger(arena.server().address(), plan.ledger());
         }
         String broker = arena.kafka().bootstrapServers();
         this.traffic = new Traffic(
                 broker,
                 plan.source(),
                 new Messages(plan.scope(), plan.scenario().poison(), new Random(plan.seed())),
-                plan.messages());
+                plan.messages(),
+                plan.scenario().padding());
         this.offsets = new OffsetWatch(
                 new Groups(broker, List.of(plan.processor()), plan.source(), Traffic.PARTITIONS),
                 plan.processor(),
@@ -64,46 +67,41 @@ final class Trial implements AutoCloseable {
         plan.scenario().play(this);
         heal();
         traffic.finish();
-        boolean unused = Pause.until(DRAIN, () -> backlog().isEmpty() || allDead());
+        boolean unused = Pause.until(DRAIN, () -> backlog().isEmpty() || crew.allDead());
         Map<Integer, Long> left = backlog();
+        plan.scenario().rest(this);
         end();
         return evidence(left);
     }
 
-    private boolean allDead() {
-        return workers.stream().noneMatch(Worker::isAlive);
-    }
-
     private void end() {
-        workers.stream().filter(Worker::diedByItself).forEach(worker -> deaths.add(worker.name() + worker.logTail()));
-        endAll();
-        workers.forEach(Worker::close);
+        crew.count();
+        crew.endAll();
+        crew.close();
         offsets.close();
     }
 
     private Evidence evidence(Map<Integer, Long> left) {
-        Collector collector = new Collector(arena);
+        Collector collector = new Collector(arena, crew.address());
         StoreConfig config = collector.config(plan.storeSettings(arena.system()), TrialPlan.PREFIX);
         List<Effect> outputs = switch (plan.kind()) {
             case TRANSFORM -> collector.sink(plan.sink());
             case TRANSACT -> collector.ledger(plan.ledger());
             case HANDLE -> List.of();
         };
-        List<Event> events = new ArrayList<>();
-        workers.forEach(worker -> events.addAll(worker.events()));
         return new Evidence(
                 plan.kind(),
                 TrialPlan.LEASE,
                 plan.settings().getOrDefault("takeover", "wait").equals("at-once"),
                 traffic.sent(),
-                events,
+                crew.events(),
                 effects.events(),
                 collector.stored(config, plan.processor()),
                 outputs,
-                collector.deadLetters(plan.deadLetters()),
+                deadLetters(),
                 offsets.seen(),
                 left,
-                deaths);
+                crew.deaths());
     }
 
     /** How many messages of each partition are not committed yet, where some are. */
@@ -119,76 +117,54 @@ final class Trial implements AutoCloseable {
 
     /** Starts a worker, and does not wait for it. */
     Worker start() {
-        return start(null, false, Map.of());
+        return crew.start(Launch.PLAIN);
     }
 
-    /** Starts a worker to which something happens at a point. */
-    Worker start(Trigger.Order order, boolean throwsWhenStruck) {
-        return start(order, throwsWhenStruck, Map.of());
-    }
-
-    /** Starts a worker with settings of its own. */
-    Worker start(Trigger.@Nullable Order order, boolean throwsWhenStruck, Map<String, String> own) {
-        int number = workers.size() + 1;
-        String name = "worker-" + number;
-        Link link = arena.link(number);
-        Path events = directory.resolve(name + ".events");
-        Path file = directory.resolve(name + ".json");
-        Map<String, String> settings = plan.settings();
-        settings.putAll(own);
-        new WorkerPlan(
-                        name,
-                        link.bootstrapServers(),
-                        arena.system(),
-                        link.address(),
-                        plan.storeSettings(arena.system()),
-                        TrialPlan.PREFIX,
-                        plan.kind(),
-                        plan.processor(),
-                        plan.ledger(),
-                        plan.source(),
-                        plan.sink(),
-                        effects.port(),
-                        events.toString(),
-                        order == null ? "" : order.text(),
-                        throwsWhenStruck,
-                        settings)
-                .write(file);
-        Path log = directory.resolve(name + ".log");
-        Worker worker = new Worker(name, WorkerJvm.start(ChaosWorker.class, log, file.toString()), events, log, link);
-        workers.add(worker);
-        return worker;
-    }
-
-    /** One of the workers that run, frozen ones included. */
-    Worker anyAlive() {
-        List<Worker> live = workers.stream().filter(Worker::staying).toList();
-        return live.get(random.nextInt(live.size()));
-    }
-
-    /** Tells all workers to end, and waits until they have. */
-    void endAll() {
-        List<Worker> live = workers.stream().filter(Worker::isAlive).toList();
-        live.forEach(Worker::terminate);
-        live.stream()
-                .filter(worker -> !worker.awaitEnd())
-                .forEach(worker -> deaths.add(worker.name() + " did not end when told to" + worker.logTail()));
+    /** Starts one of a certain kind. */
+    Worker start(Launch launch) {
+        return crew.start(launch);
     }
 
     /** Waits until something is recorded by each of these workers, or by all of them together where none is named. */
     void awaitWork(Worker... wanted) {
-        List<Worker> all = wanted.length == 0 ? workers : List.of(wanted);
-        boolean there = Pause.until(
-                STRIKE,
-                () -> wanted.length == 0
-                        ? all.stream().anyMatch(Worker::working)
-                        : all.stream().allMatch(worker -> worker.working() || !worker.isAlive()));
-        struck &= there;
+        await(() -> crew.working(List.of(wanted)));
+    }
+
+    /** Waits for what the fault needs; without it the run shows nothing. */
+    void await(BooleanSupplier condition) {
+        struck &= Pause.until(STRIKE, condition);
     }
 
     /** Waits until a worker's trigger strikes. */
     void awaitStrike(Worker worker) {
-        struck &= Pause.until(STRIKE, () -> worker.struck() || worker.diedByItself());
+        await(() -> worker.struck() || worker.diedByItself());
+    }
+
+    private List<String> deadLetters() {
+        List<String> all = new ArrayList<>(keptLetters);
+        all.addAll(new Collector(arena, crew.address()).deadLetters(plan.deadLetters(), traffic.sent()));
+        return all;
+    }
+
+    /** Remembers the dead letters so far, whose topic is about to be deleted. */
+    void keepDeadLetters() {
+        List<String> now = deadLetters();
+        keptLetters.clear();
+        keptLetters.addAll(now);
+    }
+
+    /** Has all workers use another store than the arena's. */
+    void useStore(String address) {
+        crew.useStore(address);
+        if (plan.kind() == HandlerKind.TRANSACT) {
+            arena.createLedger(address, plan.ledger());
+        }
+    }
+
+    /** Closes something when this trial is over. */
+    <T extends AutoCloseable> T own(T resource) {
+        owned.add(resource);
+        return resource;
     }
 
     /** Says what a scenario found by itself. */
@@ -212,8 +188,16 @@ final class Trial implements AutoCloseable {
         return struck;
     }
 
-    List<Worker> workers() {
-        return workers;
+    Crew crew() {
+        return crew;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    EffectServer effects() {
+        return effects;
     }
 
     Arena arena() {
@@ -235,16 +219,25 @@ final class Trial implements AutoCloseable {
     /** Takes all faults away, those of frozen workers included. */
     void heal() {
         arena.heal();
-        workers.forEach(Worker::thaw);
+        crew.thawAll();
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            throw new DemoFailedException("cannot be closed: " + e, e);
+        }
     }
 
     @Override
     public void close() {
-        workers.forEach(Worker::close);
+        crew.close();
         offsets.close();
         traffic.close();
         effects.close();
         log.close();
         arena.heal();
+        owned.forEach(Trial::close);
     }
 }

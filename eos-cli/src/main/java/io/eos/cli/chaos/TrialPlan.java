@@ -22,8 +22,8 @@ record TrialPlan(String name, Scenario scenario, HandlerKind kind, Scope scope, 
     /** The scope is drawn from the seed. */
     static TrialPlan of(String name, Scenario scenario, HandlerKind kind, long seed, int messages) {
         // Neighbouring seeds of Java's generator begin alike.
-        Scope scope = (seed * 0x9E3779B97F4A7C15L) < 0 ? Scope.SHARD : Scope.PROCESSOR;
-        return new TrialPlan(name, scenario, kind, scope, seed, messages);
+        Scope drawn = (seed * 0x9E3779B97F4A7C15L) < 0 ? Scope.SHARD : Scope.PROCESSOR;
+        return new TrialPlan(name, scenario, kind, scenario.scope().orElse(drawn), seed, messages);
     }
 
     String processor() {

@@ -111,6 +111,11 @@ final class Worker implements AutoCloseable {
         }
     }
 
+    /** The exit code, once it has ended. */
+    int exit() {
+        return jvm.awaitExit(END);
+    }
+
     String logTail() {
         return jvm.outputTail();
     }

@@ -24,6 +24,7 @@ import java.util.Map;
  * @param events the worker's log of evidence
  * @param order of its {@link Trigger}, empty for none
  * @param throwsWhenStruck whether the handler fails after the trigger's fault
+ * @param sized whether results are as short and as long as {@link Sizes} has it
  * @param settings of the processor
  */
 record WorkerPlan(
@@ -42,6 +43,7 @@ record WorkerPlan(
         String events,
         String order,
         boolean throwsWhenStruck,
+        boolean sized,
         Map<String, String> settings) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

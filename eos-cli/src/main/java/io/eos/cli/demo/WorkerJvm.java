@@ -2,6 +2,7 @@ package io.eos.cli.demo;
 
 import io.eos.servers.ForkedJvm;
 import java.nio.file.Path;
+import java.util.List;
 
 /** How the JVMs of workers are started. Stateless. */
 public final class WorkerJvm {
@@ -9,11 +10,17 @@ public final class WorkerJvm {
 
     /** Starts one, whose output goes to the log. */
     public static ForkedJvm start(Class<?> mainClass, Path log, String... args) {
+        return start(mainClass, log, List.of(), args);
+    }
+
+    /** Starts one with further options of the JVM. */
+    public static ForkedJvm start(Class<?> mainClass, Path log, List<String> jvmArgs, String... args) {
         return ForkedJvm.of(mainClass)
                 .heap("256m")
                 // Short-lived: what the second compiler gains comes too late. The database's port is for this machine
                 // only.
                 .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dh2.bindAddress=127.0.0.1")
+                .jvmArgs(jvmArgs.toArray(String[]::new))
                 .args(args)
                 .output(log)
                 .start();

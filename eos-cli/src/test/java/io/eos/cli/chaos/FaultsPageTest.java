@@ -20,7 +20,7 @@ class FaultsPageTest {
     void committedPageIsWhatTheCommittedResultsMake() throws IOException {
         assertThat(Files.readString(Report.page(COMMITTED)))
                 .as("./eos chaos --report docs/faults writes both")
-                .isEqualTo(FaultsPage.of(Report.read(COMMITTED)));
+                .isEqualTo(Report.pageOf(COMMITTED));
     }
 
     @Test
@@ -44,6 +44,24 @@ class FaultsPageTest {
                 .contains(
                         "./eos chaos --store redis --scenario kill-after-poll --kind handle --seed 2 --messages 60`: {I1=3}")
                 .doesNotContain("--seed 1 --messages");
+    }
+
+    @Test
+    void aRunThatDidNotHoldAndDidLaterIsShownAsThat() {
+        RunRecord bad = record(2, Map.of("I1", 3L));
+
+        assertThat(FaultsPage.of(List.of(bad, record(2, Map.of())), ""))
+                .contains("a later run of the same command held");
+        assertThat(FaultsPage.of(List.of(record(2, Map.of()), bad, record(3, Map.of())), ""))
+                .doesNotContain("a later run of the same command held");
+    }
+
+    @Test
+    void whatWasFoundStandsOnThePage() throws IOException {
+        Path results = Files.createDirectories(directory.resolve("faults"));
+        Files.writeString(results.resolve("found.md"), "- a defect\n");
+
+        assertThat(Report.pageOf(results)).endsWith("- a defect\n");
     }
 
     private static RunRecord record(long seed, Map<String, Long> violations) {
