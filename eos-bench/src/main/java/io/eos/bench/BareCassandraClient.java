@@ -1,108 +1,142 @@
 package io.eos.bench;
 
 import com.datastax.driver.core.BatchStatement;
+import com.datastax.driver.core.BoundStatement;
 import com.datastax.driver.core.Cluster;
-import com.datastax.driver.core.ConsistencyLevel;
-import com.datastax.driver.core.PreparedStatement;
 import com.datastax.driver.core.ResultSet;
 import com.datastax.driver.core.ResultSetFuture;
+import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.Statement;
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
-import io.eos.spi.Completion;
+import io.eos.api.Shard;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Tenure;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 
 /**
- * What Cassandra does without eos. {@code SHARD} scope: one conditional batch of one partition, with an insert for each id if it is not there,
- * and the watermark if the epoch is the same. {@code PROCESSOR} scope: a conditional insert for each id, no more under way than the store has, and when
- * all are done the watermark in the same way. There is no claim, no time to live, and no answer about whose result won.
+ * What a program would send to Cassandra to do what eos's store does, on the store's tables, under a tenure that the store issued. {@code SHARD} scope: one
+ * conditional batch of one partition. {@code PROCESSOR} scope: the head is read, which is the check of the tenure; then a conditional write for each id,
+ * and when all are done the checkpoint.
  */
 final class BareCassandraClient implements Client {
-    /** What the store has under way by default. */
-    private static final int MOST_IN_FLIGHT = 64;
+    /** The store keeps results for so long by default. */
+    private static final int TTL = 30 * 24 * 60 * 60;
+
+    private static final byte PROCESSED = 2;
+    /** How a list of pending messages is stored that has none. */
+    private static final byte[] NOTHING_PENDING = {1};
+
+    // The places of variables in the statement that writes a row.
+    private static final int NONCE = 4;
+    private static final int SOURCE = 9;
+    private static final int OFFSET = 11;
+    private static final int BODY = 12;
+    private static final int KEY = 13;
 
     private final Cluster cluster;
     private final Session session;
+    private final BareCql cql;
     private final boolean together;
-    private final PreparedStatement insert;
-    private final PreparedStatement advance;
-    private final PreparedStatement select;
-    private final ByteBuffer body = ByteBuffer.wrap(new byte[Messages.storedSize()]);
+    private final Tenure tenure;
+    private final String processor;
+    private final UUID topic;
+    private final int partition;
+    private long sequence;
+    private long acknowledged = Checkpoint.NONE;
 
-    private BareCassandraClient(Cluster cluster, Session session, String keyspace, boolean together) {
-        this.cluster = cluster;
-        this.session = session;
-        this.together = together;
-        // What others wrote is under other numbers.
-        String mine = Integer.toString(ThreadLocalRandom.current().nextInt());
-        String results = keyspace + (together ? ".bare_shard_result" : ".bare_result");
-        String shards = together ? results : keyspace + ".bare_shard";
-        String levelled = " WITH compaction = {'class': 'LeveledCompactionStrategy'}";
-        if (together) {
-            session.execute("CREATE TABLE IF NOT EXISTS " + results + " (place int, epoch bigint STATIC,"
-                    + " watermark bigint STATIC, id blob, body blob, PRIMARY KEY (place, id))" + levelled);
-        } else {
-            session.execute("CREATE TABLE IF NOT EXISTS " + results
-                    + " (place int, id blob, body blob, PRIMARY KEY ((place, id)))" + levelled);
-            session.execute("CREATE TABLE IF NOT EXISTS " + shards
-                    + " (place int PRIMARY KEY, epoch bigint, watermark bigint)");
-        }
-        String there = " WHERE place = " + mine;
-        session.execute("UPDATE " + shards + " SET epoch = 1, watermark = 0" + there + " IF epoch = null");
-        insert = session.prepare(
-                "INSERT INTO " + results + " (place, id, body) VALUES (" + mine + ", :id, :body) IF NOT EXISTS");
-        advance = session.prepare("UPDATE " + shards + " SET watermark = :watermark" + there + " IF epoch = 1");
-        select = session.prepare(
-                        "SELECT id, body FROM " + results + there + " AND id " + (together ? "IN :ids" : "= :id"))
-                .setConsistencyLevel(ConsistencyLevel.SERIAL);
-    }
-
-    /** Opens it where nothing is. */
-    static BareCassandraClient open(String address, Scope scope) {
-        Cluster cluster = CassandraKeyspace.cluster(address);
-        String keyspace = '"' + CassandraKeyspace.name(address) + '"';
-        return new BareCassandraClient(cluster, cluster.connect(), keyspace, scope == Scope.SHARD);
+    /**
+     * Goes on under a tenure.
+     *
+     * @param address of the keyspace in which the tenure is the present one
+     */
+    BareCassandraClient(String address, Tenure tenure) {
+        cluster = CassandraKeyspace.cluster(address);
+        session = cluster.connect();
+        together = tenure.scope() == Scope.SHARD;
+        cql = new BareCql(session, '"' + CassandraKeyspace.name(address) + '"', together);
+        this.tenure = tenure;
+        Shard shard = tenure.shard();
+        processor = shard.processor();
+        topic = shard.topicId();
+        partition = shard.partition();
     }
 
     @Override
-    public void record(List<Completion> batch, long watermark) {
-        List<Statement> inserts = new ArrayList<>();
-        for (Completion completion : batch) {
-            inserts.add(insert.bind()
-                    .setBytes("id", ByteBuffer.wrap(completion.id().toBytes()))
-                    .setBytes("body", body.duplicate()));
-        }
-        Statement mark = advance.bind().setLong("watermark", watermark);
+    public void record(Batch batch) {
+        sequence++;
         if (together) {
-            inserts.add(mark);
-            check(session.execute(new BatchStatement(BatchStatement.Type.UNLOGGED).addAll(inserts)));
+            BatchStatement all = new BatchStatement(BatchStatement.Type.UNLOGGED);
+            all.add(checkpoint(batch.watermark()));
+            for (Message message : batch.messages()) {
+                all.add(row(message)
+                        .setString(KEY, processor)
+                        .setUUID(KEY + 1, topic)
+                        .setInt(KEY + 2, partition)
+                        .setBytesUnsafe(KEY + 3, ByteBuffer.wrap(message.id())));
+            }
+            check(session.execute(all));
         } else {
-            start(inserts).forEach(future -> check(future.getUninterruptibly()));
-            check(session.execute(mark));
+            checkTenure();
+            List<Statement> rows = new ArrayList<>(batch.size());
+            for (Message message : batch.messages()) {
+                rows.add(row(message)
+                        .setUUID(SOURCE, topic)
+                        .setInt(SOURCE + 1, partition)
+                        .setString(KEY, processor)
+                        .setBytesUnsafe(KEY + 1, ByteBuffer.wrap(message.id())));
+            }
+            CassandraKeyspace.start(session, rows).forEach(future -> check(future.getUninterruptibly()));
+            check(session.execute(checkpoint(batch.watermark())));
+        }
+        acknowledged = batch.watermark();
+    }
+
+    private BoundStatement row(Message message) {
+        return cql.write()
+                .bind()
+                .setInt(0, TTL)
+                .setByte(1, PROCESSED)
+                .setLong(NONCE, message.nonce())
+                .setLong(OFFSET, message.offset())
+                .setBytesUnsafe(BODY, ByteBuffer.wrap(message.body()));
+    }
+
+    private BoundStatement checkpoint(long watermark) {
+        return cql.checkpoint()
+                .bind()
+                .setLong("sequence", sequence)
+                .setLong("watermark", watermark)
+                .setInt("leader_epoch", 0)
+                .setBytesUnsafe("pending", ByteBuffer.wrap(NOTHING_PENDING))
+                .setString("processor", processor)
+                .setUUID("topic", topic)
+                .setInt("part", partition)
+                .setLong("epoch", tenure.epoch())
+                .setLong("nonce", tenure.nonce())
+                .setLong("acknowledged", acknowledged);
+    }
+
+    private void checkTenure() {
+        Row head = session.execute(cql.head()
+                        .bind()
+                        .setString(0, processor)
+                        .setUUID(1, topic)
+                        .setInt(2, partition))
+                .one();
+        if (head == null || head.getLong("epoch") != tenure.epoch() || head.getLong("nonce") != tenure.nonce()) {
+            throw new IllegalStateException("not recorded: the tenure is not the present one");
         }
     }
 
     private static void check(ResultSet result) {
         if (!result.wasApplied()) {
-            throw new IllegalStateException("not recorded: an id was there already");
+            throw new IllegalStateException("not recorded: an id was there already, or the tenure was refused");
         }
-    }
-
-    private List<ResultSetFuture> start(List<Statement> statements) {
-        Semaphore room = new Semaphore(MOST_IN_FLIGHT);
-        List<ResultSetFuture> futures = new ArrayList<>();
-        for (Statement statement : statements) {
-            room.acquireUninterruptibly();
-            ResultSetFuture future = session.executeAsync(statement);
-            future.addListener(room::release, Runnable::run);
-            futures.add(future);
-        }
-        return futures;
     }
 
     @Override
@@ -110,19 +144,29 @@ final class BareCassandraClient implements Client {
         List<ByteBuffer> keys =
                 ids.stream().map(id -> ByteBuffer.wrap(id.toBytes())).toList();
         if (together) {
-            return fetched(session.execute(select.bind().setList("ids", keys, ByteBuffer.class)));
+            BoundStatement look = cql.read()
+                    .bind()
+                    .setString(0, processor)
+                    .setUUID(1, topic)
+                    .setInt(2, partition)
+                    .setList(3, keys, ByteBuffer.class);
+            return fetched(session.execute(look));
         }
-        List<Statement> selects = new ArrayList<>();
-        keys.forEach(key -> selects.add(select.bind().setBytes("id", key)));
-        return start(selects).stream()
-                .mapToInt(future -> fetched(future.getUninterruptibly()))
-                .sum();
+        List<Statement> looks = new ArrayList<>(keys.size());
+        keys.forEach(key -> looks.add(cql.read().bind().setString(0, processor).setBytesUnsafe(1, key)));
+        int found = 0;
+        for (ResultSetFuture future : CassandraKeyspace.start(session, looks)) {
+            found += fetched(future.getUninterruptibly());
+        }
+        return found;
     }
 
     private static int fetched(ResultSet rows) {
-        return (int) rows.all().stream()
-                .filter(row -> row.getBytes("id") != null && row.getBytes("body") != null)
-                .count();
+        int found = 0;
+        for (Row row : rows) {
+            found += row.getBytesUnsafe("id") != null && row.getBytesUnsafe("body") != null ? 1 : 0;
+        }
+        return found;
     }
 
     @Override

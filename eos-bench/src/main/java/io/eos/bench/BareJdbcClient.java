@@ -2,55 +2,74 @@ package io.eos.bench;
 
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
-import io.eos.spi.Completion;
-import java.nio.ByteBuffer;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Tenure;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a SQL database does without eos: inserts and one guarded update of a watermark in one transaction, over one connection. The bodies are
- * as long as the store's, and the commits as durable; there is no claim, no retention, and no answer about whose result won. In {@code SHARD} scope a number of the shard is in front of each id.
+ * What a program would send to a SQL database to do what eos's store does: the same two statements in one transaction on the same tables, under a
+ * tenure that the store issued. Statements stay prepared, over one connection.
  */
 final class BareJdbcClient implements Client {
+    /** How a list of pending messages is stored that has none. */
+    private static final byte[] NOTHING_PENDING = {1};
+
     private final Connection connection;
     private final BareSql sql;
     private final String results;
-    private final String shards;
-    private final byte[] shard;
-    private final byte[] body = new byte[Messages.storedSize()];
+    private final Tenure tenure;
+    private final int shard;
+    private final int slot;
+    private final PreparedStatement checkpoint;
+    private final Map<Integer, PreparedStatement> inserts = new HashMap<>();
+    private final Map<Integer, PreparedStatement> finds = new HashMap<>();
+    private long sequence;
+    private long acknowledged = Checkpoint.NONE;
 
-    BareJdbcClient(String url, BareSql sql, String prefix, Scope scope) throws SQLException {
-        connection = DriverManager.getConnection(url);
+    /**
+     * Goes on under a tenure.
+     *
+     * @param prefix of the names of the tables, in which the tenure is the present one
+     */
+    BareJdbcClient(Connection connection, BareSql sql, String prefix, Tenure tenure) throws SQLException {
+        this.connection = connection;
         this.sql = sql;
-        shard = scope == Scope.SHARD ? new byte[] {0, 0, 0, 1} : new byte[0];
+        this.tenure = tenure;
         results = prefix + "result";
-        shards = prefix + "shard";
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql.createTable(results));
-            statement.execute("CREATE TABLE " + shards
-                    + " (number INT NOT NULL PRIMARY KEY, epoch BIGINT NOT NULL, watermark BIGINT NOT NULL)");
-            statement.execute("INSERT INTO " + shards + " VALUES (1, 1, 0)");
-        }
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setAutoCommit(false);
+        try (PreparedStatement numbers = connection.prepareStatement("SELECT s.number, p.number FROM " + prefix
+                + "shard s JOIN " + prefix + "processor p ON s.processor = p.number WHERE p.name = ?")) {
+            numbers.setString(1, tenure.shard().processor());
+            try (ResultSet row = numbers.executeQuery()) {
+                row.next();
+                shard = row.getInt(1);
+                slot = tenure.scope() == Scope.SHARD ? shard : -row.getInt(2);
+            }
+        }
+        connection.commit();
+        checkpoint = connection.prepareStatement(sql.checkpoint(prefix + "shard"));
     }
 
     @Override
-    public void record(List<Completion> batch, long watermark) throws SQLException {
-        List<byte[]> ids = batch.stream()
-                .map(completion -> key(completion.id()))
-                .sorted(Arrays::compareUnsigned)
-                .toList();
+    public void record(Batch batch) throws SQLException {
+        Message[] rows = batch.messages().toArray(Message[]::new);
+        Arrays.sort(rows, Message.BY_ID);
         try {
-            if (sql.insert(connection, results, ids, body) != ids.size()) {
+            PreparedStatement insert = insert(rows.length);
+            sql.bindRows(insert, slot, shard, rows);
+            if (insert.executeUpdate() != rows.length) {
                 throw new IllegalStateException("an id was there already");
             }
-            advance(watermark);
+            advance(batch.watermark());
             connection.commit();
         } catch (SQLException | IllegalStateException e) {
             connection.rollback();
@@ -58,40 +77,69 @@ final class BareJdbcClient implements Client {
         }
     }
 
-    private byte[] key(MessageId id) {
-        byte[] bytes = id.toBytes();
-        return ByteBuffer.allocate(shard.length + bytes.length)
-                .put(shard)
-                .put(bytes)
-                .array();
+    private PreparedStatement insert(int rows) throws SQLException {
+        int key = sql.sizeIsInText() ? rows : 0;
+        PreparedStatement known = inserts.get(key);
+        if (known == null) {
+            known = connection.prepareStatement(sql.insert(results, slot, shard, rows));
+            inserts.put(key, known);
+        }
+        return known;
     }
 
     private void advance(long watermark) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE " + shards + " SET watermark = ? WHERE number = 1 AND epoch = ? AND watermark <= ?")) {
-            statement.setLong(1, watermark);
-            statement.setLong(2, 1);
-            statement.setLong(3, watermark);
-            if (statement.executeUpdate() != 1) {
-                throw new IllegalStateException("the watermark was refused");
-            }
+        sequence++;
+        checkpoint.setLong(1, sequence);
+        checkpoint.setBytes(2, NOTHING_PENDING);
+        checkpoint.setLong(3, watermark);
+        checkpoint.setInt(4, 0);
+        checkpoint.setInt(5, shard);
+        checkpoint.setLong(6, tenure.epoch());
+        checkpoint.setLong(7, tenure.nonce());
+        checkpoint.setLong(8, sequence);
+        checkpoint.setLong(9, acknowledged);
+        if (checkpoint.executeUpdate() != 1) {
+            throw new IllegalStateException("the tenure was refused");
         }
+        acknowledged = watermark;
     }
 
     @Override
-    public int find(List<MessageId> ids) throws SQLException {
-        List<byte[]> wanted = ids.stream().map(this::key).toList();
-        int found = 0;
-        try (PreparedStatement statement = sql.find(connection, results, wanted);
-                ResultSet rows = statement.executeQuery()) {
+    public int find(List<MessageId> wanted) throws SQLException {
+        byte[][] ids = new byte[wanted.size()][];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = wanted.get(i).toBytes();
+        }
+        Arrays.sort(ids, Arrays::compareUnsigned);
+        if (sql.readsInAutoCommit()) {
+            connection.setAutoCommit(true);
+        }
+        PreparedStatement find = find(ids.length);
+        sql.bindIds(find, slot, ids);
+        List<byte[]> found = new ArrayList<>(ids.length);
+        try (ResultSet rows = find.executeQuery()) {
             while (rows.next()) {
-                if (rows.getBytes(1) != null && rows.getBytes(2) != null) {
-                    found++;
+                if (rows.getBytes(1) != null) {
+                    found.add(rows.getBytes(10));
                 }
             }
         }
-        connection.commit();
-        return found;
+        if (sql.readsInAutoCommit()) {
+            connection.setAutoCommit(false);
+        } else {
+            connection.commit();
+        }
+        return found.size();
+    }
+
+    private PreparedStatement find(int ids) throws SQLException {
+        int key = sql.sizeIsInText() ? ids : 0;
+        PreparedStatement known = finds.get(key);
+        if (known == null) {
+            known = connection.prepareStatement(sql.find(results, ids));
+            finds.put(key, known);
+        }
+        return known;
     }
 
     @Override

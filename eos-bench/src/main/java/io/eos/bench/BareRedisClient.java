@@ -2,141 +2,175 @@ package io.eos.bench;
 
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
+import io.eos.api.Shard;
 import io.eos.bench.RedisNodes.Prompt;
-import io.eos.spi.Completion;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Tenure;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What Redis does without eos: one script per slot, which puts values if absent under an epoch, over one connection to each server; the
- * scripts of a batch are sent at once. Where they are several, in a cluster in {@code PROCESSOR} scope, the watermark is written after them.
- * There is no claim, no list for retention, no time, and no answer about whose result won.
+ * What a program would send to Redis to do what eos's store does: the store's own script, on the store's keys, under a tenure that the store
+ * issued. In a cluster in {@code PROCESSOR} scope also the script that names what is pending, before, and once more the first one, for the
+ * checkpoint, after. One connection to each server; what goes to several is sent at once.
  */
 final class BareRedisClient implements Client {
-    /** As the store spreads the ids of a processor in a cluster. */
+    /** Over how many slots the store spreads the ids of a processor in a cluster. */
     private static final int BUCKETS = 16;
 
-    /** What the store adds to a body: token and time. */
-    private static final int HEAD = 16;
-
-    private static final String EPOCH = "1";
-
     private final RedisNodes nodes;
-    private final Cell home;
-    private final List<Cell> cells;
-    private final byte[] script;
-    private final byte[] body = new byte[HEAD + Messages.storedSize()];
+    private final byte[] row;
+    private final Prompt home;
+    private final Cell[] cells;
+    private final byte[] record;
+    private final byte[] announce;
+    private final BareRedisCall calls;
+    private long sequence;
+    private long acknowledged = Checkpoint.NONE;
 
-    /** Two keys in one slot, and the connection to the server that has it. */
-    private record Cell(String shard, String results, Prompt connection) {}
+    /** The keys of a place in which ids are unique, and the connection to the server that has them. */
+    static final class Cell {
+        final byte[] fence;
+        final byte[] results;
+        final byte[] claims;
+        final byte[] ages;
+        final Prompt connection;
 
-    private BareRedisClient(RedisNodes nodes, String prefix, int buckets) throws IOException {
-        this.nodes = nodes;
-        home = cell(prefix + "{" + prefix + "home}");
-        cells = buckets == 1
-                ? List.of(home)
-                : IntStream.range(0, buckets)
-                        .mapToObj(number -> cell(prefix + "{" + prefix + number + "}"))
-                        .toList();
-        try (InputStream in = Objects.requireNonNull(BareRedisClient.class.getResourceAsStream("record.lua"))) {
-            script = nodes.load(in.readAllBytes());
+        Cell(String name, String fence, Prompt connection) {
+            this.fence = bytes(fence);
+            this.connection = connection;
+            results = bytes(name + ":results");
+            claims = bytes(name + ":claims");
+            ages = bytes(name + ":ages");
         }
     }
 
-    /** Opens it under a prefix where nothing is. */
-    static BareRedisClient open(String address, String prefix, Scope scope) throws IOException {
-        RedisNodes nodes = RedisNodes.connect(address);
-        return new BareRedisClient(nodes, prefix, nodes.clustered() && scope == Scope.PROCESSOR ? BUCKETS : 1);
+    /**
+     * Goes on under a tenure.
+     *
+     * @param prefix of the keys among which the tenure is the present one
+     */
+    BareRedisClient(String address, String prefix, Tenure tenure) throws IOException {
+        nodes = RedisNodes.connect(address);
+        Shard shard = tenure.shard();
+        String member = shard.topicId() + ":" + shard.partition();
+        boolean spread = nodes.clustered() && tenure.scope() == Scope.PROCESSOR;
+        String name = prefix + "{" + shard.processor() + ":";
+        String first = spread || tenure.scope() == Scope.SHARD ? name + member + "}" : name + "0}";
+        String rowKey = first + ":shard:" + member;
+        row = bytes(rowKey);
+        home = nodes.connection(rowKey);
+        cells = new Cell[spread ? BUCKETS : 1];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = spread ? cell(name + i + "}", name + i + "}:tenures") : cell(first, rowKey);
+        }
+        record = nodes.load(script("record.lua"));
+        announce = nodes.load(script("announce.lua"));
+        calls = new BareRedisCall(bytes(spread ? member : "tenure"), bytes(tenure.epoch() + ":" + tenure.nonce()));
     }
 
-    private Cell cell(String name) {
-        String shard = name + ":shard";
-        Prompt connection = nodes.connection(shard);
-        connection.executeCommand(
-                new CommandArguments(Command.HSET).add(shard).add("epoch").add(EPOCH));
-        return new Cell(shard, name + ":results", connection);
+    /** As the store sends it: what its scripts share comes first. */
+    private static byte[] script(String file) throws IOException {
+        return bytes(ClassPath.text("/io/eos/store/redis/common.lua") + ClassPath.text("/io/eos/store/redis/" + file));
     }
 
-    private Map<Integer, List<byte[]>> split(List<byte[]> ids) {
-        if (cells.size() == 1) {
-            return Map.of(0, ids);
-        }
-        Map<Integer, List<byte[]>> parts = new TreeMap<>();
-        for (byte[] id : ids) {
-            CRC32C crc = new CRC32C();
-            crc.update(id);
-            parts.computeIfAbsent((int) (crc.getValue() % cells.size()), any -> new ArrayList<>())
-                    .add(id);
-        }
-        return parts;
+    private Cell cell(String name, String fence) {
+        return new Cell(name, fence, nodes.connection(fence));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
-    public void record(List<Completion> batch, long watermark) {
-        Map<Integer, List<byte[]>> parts =
-                split(batch.stream().map(each -> each.id().toBytes()).toList());
-        boolean together = cells.size() == 1;
-        parts.forEach((number, ids) -> send(cells.get(number), together ? Long.toString(watermark) : "", ids));
+    public void record(Batch batch) {
+        calls.next(++sequence, acknowledged, batch.watermark());
+        if (cells.length == 1) {
+            home.sendCommand(calls.results(record, cells[0], batch.messages(), new byte[0], calls.serverMicros()));
+            calls.toldTime((byte[]) accepted(home).get(1));
+        } else {
+            recordSpread(batch.messages());
+        }
+        acknowledged = batch.watermark();
+    }
+
+    private void recordSpread(List<Message> messages) {
+        home.sendCommand(calls.ofRow(announce, row));
+        byte[] time = (byte[]) accepted(home).get(1);
+        long micros = Long.parseLong(new String(time, StandardCharsets.US_ASCII));
+        List<List<Message>> parts = new ArrayList<>();
+        for (int i = 0; i < cells.length; i++) {
+            parts.add(new ArrayList<>(messages.size() / cells.length + 8));
+        }
+        messages.forEach(message -> parts.get(bucket(message.id())).add(message));
+        for (int i = 0; i < cells.length; i++) {
+            if (!parts.get(i).isEmpty()) {
+                cells[i].connection.sendCommand(calls.results(record, cells[i], parts.get(i), time, micros));
+            }
+        }
         nodes.sendNow();
-        long added = 0;
-        for (Integer number : parts.keySet()) {
-            added += (Long) answer(cells.get(number));
+        for (int i = 0; i < cells.length; i++) {
+            if (!parts.get(i).isEmpty()) {
+                accepted(cells[i].connection);
+            }
         }
-        if (added != batch.size()) {
-            throw new IllegalStateException("not recorded: an id was there already");
-        }
-        if (!together) {
-            send(home, Long.toString(watermark), List.of());
-            answer(home);
-        }
+        home.sendCommand(calls.ofRow(record, row));
+        accepted(home);
     }
 
-    private void send(Cell cell, String watermark, List<byte[]> ids) {
-        CommandArguments call = new CommandArguments(Command.EVALSHA)
-                .add(script)
-                .add(2)
-                .add(cell.shard())
-                .add(cell.results())
-                .add(EPOCH)
-                .add(watermark);
-        ids.forEach(call::add);
-        ids.forEach(id -> call.add(body));
-        cell.connection().sendCommand(call);
+    private int bucket(byte[] id) {
+        CRC32C crc = new CRC32C();
+        crc.update(id);
+        return (int) (crc.getValue() % cells.length);
     }
 
-    private static Object answer(Cell cell) {
+    /** The answer of a script that did all that it was asked. */
+    private static List<?> accepted(Prompt connection) {
+        List<?> answer = (List<?>) answer(connection);
+        if (((byte[]) answer.get(0))[0] != 'O' || answer.size() > 2) {
+            throw new IllegalStateException("not recorded: an id was there already, or the tenure was refused");
+        }
+        return answer;
+    }
+
+    private static Object answer(Prompt connection) {
         try {
-            return cell.connection().getOne();
+            return connection.getOne();
         } catch (JedisDataException e) {
-            throw new IllegalStateException("refused", e);
+            throw new IllegalStateException("not recorded", e);
         }
     }
 
     @Override
     public int find(List<MessageId> ids) {
-        Map<Integer, List<byte[]>> parts =
-                split(ids.stream().map(MessageId::toBytes).toList());
-        parts.forEach((number, some) -> {
-            Cell cell = cells.get(number);
-            CommandArguments call = new CommandArguments(Command.HMGET).add(cell.results());
-            some.forEach(call::add);
-            cell.connection().sendCommand(call);
-        });
+        CommandArguments[] looks = new CommandArguments[cells.length];
+        for (MessageId wanted : ids) {
+            byte[] id = wanted.toBytes();
+            int bucket = cells.length == 1 ? 0 : bucket(id);
+            if (looks[bucket] == null) {
+                looks[bucket] = new CommandArguments(Command.HMGET).add(cells[bucket].results);
+            }
+            looks[bucket].add(id);
+        }
+        for (int i = 0; i < cells.length; i++) {
+            if (looks[i] != null) {
+                cells[i].connection.sendCommand(looks[i]);
+            }
+        }
         nodes.sendNow();
         int found = 0;
-        for (Integer number : parts.keySet()) {
-            List<?> values = (List<?>) answer(cells.get(number));
-            found += (int) values.stream().filter(Objects::nonNull).count();
+        for (int i = 0; i < cells.length; i++) {
+            if (looks[i] != null) {
+                List<?> values = (List<?>) answer(cells[i].connection);
+                found += (int) values.stream().filter(Objects::nonNull).count();
+            }
         }
         return found;
     }

@@ -3,102 +3,182 @@ package io.eos.bench;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
 
-/** The statements that a program would send without eos, for each database the fastest that is safe: put-if-absent, and a look-up. */
+/** The statements that eos's store sends for results without claims, each in the words of the store, on the tables of the store. */
 enum BareSql {
-    /** A JDBC batch of inserts, which fails as a whole on a duplicate; a look-up by a join, since {@code = ANY(?)} scans the table. */
-    H2("VARBINARY(513)", "VARBINARY(4096)") {
+    H2(
+            "DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP)",
+            "VARBINARY",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            " ARRAY") {
         @Override
-        int insert(Connection connection, String table, List<byte[]> ids, byte[] body) throws SQLException {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("INSERT INTO " + table + " (id, body) VALUES (?, ?)")) {
-                for (byte[] id : ids) {
-                    statement.setBytes(1, id);
-                    statement.setBytes(2, body);
-                    statement.addBatch();
-                }
-                return statement.executeBatch().length;
-            }
+        String insert(String table, int slot, int shard, int rows) {
+            return arrays(table, "");
         }
 
         @Override
-        PreparedStatement find(Connection connection, String table, List<byte[]> ids) throws SQLException {
-            return arrayJoin(connection, table, ids, "CAST(? AS VARBINARY ARRAY)", "VARBINARY");
+        String find(String table, int ids) {
+            return "SELECT " + COLUMNS + ", " + clock() + " FROM " + ids() + " JOIN " + table
+                    + " r ON r.slot = ? AND r.id = u.id";
         }
     },
 
-    /** One statement for the batch. */
-    POSTGRESQL("bytea", "bytea") {
+    POSTGRESQL(
+            "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)", "bytea", "int2", "int4", "int8", "[]") {
         @Override
-        int insert(Connection connection, String table, List<byte[]> ids, byte[] body) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + table
-                    + " (id, body) SELECT u.id, u.body FROM UNNEST(?, ?) AS u(id, body) ON CONFLICT DO NOTHING")) {
-                byte[][] bodies = Collections.nCopies(ids.size(), body).toArray(new byte[0][]);
-                statement.setArray(1, connection.createArrayOf("bytea", ids.toArray(new byte[0][])));
-                statement.setArray(2, connection.createArrayOf("bytea", bodies));
-                return statement.executeUpdate();
-            }
+        String insert(String table, int slot, int shard, int rows) {
+            return arrays(table, " AS r") + " ON CONFLICT DO NOTHING";
         }
 
         @Override
-        PreparedStatement find(Connection connection, String table, List<byte[]> ids) throws SQLException {
-            return arrayJoin(connection, table, ids, "CAST(? AS bytea[])", "bytea");
+        String find(String table, int ids) {
+            return "SELECT " + COLUMNS + ", " + clock() + " FROM " + ids() + " CROSS JOIN LATERAL (SELECT * FROM "
+                    + table + " f WHERE f.slot = ? AND f.id = u.id LIMIT 1) r";
+        }
+
+        @Override
+        boolean readsInAutoCommit() {
+            return true;
         }
     },
 
-    /** One statement for the batch. */
-    MARIADB("VARBINARY(513)", "MEDIUMBLOB") {
+    MARIADB("CAST(UNIX_TIMESTAMP(SYSDATE(6)) * 1000000 AS SIGNED)", "VARBINARY", "SMALLINT", "INT", "BIGINT", "") {
         @Override
-        int insert(Connection connection, String table, List<byte[]> ids, byte[] body) throws SQLException {
-            String rows = String.join(", ", Collections.nCopies(ids.size(), "(?, ?)"));
-            try (PreparedStatement statement =
-                    connection.prepareStatement("INSERT IGNORE INTO " + table + " (id, body) VALUES " + rows)) {
-                int index = 1;
-                for (byte[] id : ids) {
-                    statement.setBytes(index++, id);
-                    statement.setBytes(index++, body);
-                }
-                return statement.executeUpdate();
+        String insert(String table, int slot, int shard, int rows) {
+            String row = "(" + slot + ", ?, ?, " + shard + ", ?, 0, 0, 0, 0, 0, NULL, ?, "
+                    + clock().replace("SYSDATE", "NOW") + ")";
+            return "INSERT IGNORE INTO " + table + WRITTEN + " VALUES "
+                    + String.join(", ", Collections.nCopies(rows, row));
+        }
+
+        @Override
+        void bindRows(PreparedStatement statement, int slot, int shard, Message[] rows) throws SQLException {
+            int index = 1;
+            for (Message row : rows) {
+                statement.setBytes(index++, row.id());
+                statement.setInt(index++, PROCESSED);
+                statement.setLong(index++, row.offset());
+                statement.setBytes(index++, row.body());
             }
         }
 
         @Override
-        PreparedStatement find(Connection connection, String table, List<byte[]> ids) throws SQLException {
-            String marks = String.join(", ", Collections.nCopies(ids.size(), "?"));
-            PreparedStatement statement =
-                    connection.prepareStatement("SELECT id, body FROM " + table + " WHERE id IN (" + marks + ")");
-            for (int i = 0; i < ids.size(); i++) {
-                statement.setBytes(i + 1, ids.get(i));
+        String find(String table, int ids) {
+            return "SELECT " + COLUMNS + ", " + clock() + " FROM " + table + " r WHERE r.slot = ? AND r.id IN ("
+                    + String.join(", ", Collections.nCopies(ids, "?")) + ")";
+        }
+
+        @Override
+        void bindIds(PreparedStatement statement, int slot, byte[][] ids) throws SQLException {
+            statement.setInt(1, slot);
+            for (int i = 0; i < ids.length; i++) {
+                statement.setBytes(i + 2, ids[i]);
             }
-            return statement;
+        }
+
+        @Override
+        boolean sizeIsInText() {
+            return true;
         }
     };
 
-    private final String idType;
-    private final String bodyType;
+    private static final String COLUMNS =
+            "r.id, r.state, r.shard, r.token, r.claim_nonce, r.claim_epoch, r.redelivered,"
+                    + " r.lease_until, r.holder, r.body, r.changed_at";
+    private static final String WRITTEN = " (slot, id, state, shard, source_offset, token, claim_nonce,"
+            + " claim_epoch, redelivered, lease_until, holder, body, changed_at)";
 
-    BareSql(String idType, String bodyType) {
-        this.idType = idType;
-        this.bodyType = bodyType;
+    /** The store's code for a result that is no dead letter. */
+    private static final short PROCESSED = 2;
+
+    private final String clock;
+    private final String binary;
+    private final String small;
+    private final String integer;
+    private final String big;
+    private final String array;
+
+    /** With what the database calls its  */
+    BareSql(String clock, String binary, String small, String integer, String big, String array) {
+        this.clock = clock;
+        this.binary = binary;
+        this.small = small;
+        this.integer = integer;
+        this.big = big;
+        this.array = array;
     }
 
-    String createTable(String table) {
-        return "CREATE TABLE " + table + " (id " + idType + " NOT NULL PRIMARY KEY, body " + bodyType + " NOT NULL)";
+    private String unnest(String... types) {
+        String[] casts = Arrays.stream(types)
+                .map(type -> "CAST(? AS " + type + array + ")")
+                .toArray(String[]::new);
+        return "UNNEST(" + String.join(", ", casts) + ")";
     }
 
-    /** Inserts the ids that are not there, and returns how many were inserted. */
-    abstract int insert(Connection connection, String table, List<byte[]> ids, byte[] body) throws SQLException;
+    /** An expression: microseconds since 1970. */
+    String clock() {
+        return clock;
+    }
 
-    /** A query for ids and bodies. */
-    abstract PreparedStatement find(Connection connection, String table, List<byte[]> ids) throws SQLException;
+    /** Puts rows if absent. */
+    abstract String insert(String table, int slot, int shard, int rows);
 
-    private static PreparedStatement arrayJoin(
-            Connection connection, String table, List<byte[]> ids, String parameter, String type) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(
-                "SELECT r.id, r.body FROM UNNEST(" + parameter + ") AS u(id) JOIN " + table + " r ON r.id = u.id");
-        statement.setArray(1, connection.createArrayOf(type, ids.toArray(new byte[0][])));
-        return statement;
+    String arrays(String table, String alias) {
+        return "INSERT INTO " + table + alias + WRITTEN + " SELECT ?, u.id, u.state, CAST(? AS " + integer
+                + "), u.source_offset, 0, 0, 0, 0, 0, NULL, u.body, (SELECT " + clock + ") FROM "
+                + unnest(binary, small, big, binary)
+                + " AS u(id, state, source_offset, body)";
+    }
+
+    void bindRows(PreparedStatement statement, int slot, int shard, Message[] rows) throws SQLException {
+        byte[][] ids = new byte[rows.length][];
+        Short[] states = new Short[rows.length];
+        Long[] offsets = new Long[rows.length];
+        byte[][] bodies = new byte[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            ids[i] = rows[i].id();
+            states[i] = PROCESSED;
+            offsets[i] = rows[i].offset();
+            bodies[i] = rows[i].body();
+        }
+        Connection connection = statement.getConnection();
+        statement.setInt(1, slot);
+        statement.setInt(2, shard);
+        statement.setArray(3, connection.createArrayOf(binary, ids));
+        statement.setArray(4, connection.createArrayOf(small, states));
+        statement.setArray(5, connection.createArrayOf(big, offsets));
+        statement.setArray(6, connection.createArrayOf(binary, bodies));
+    }
+
+    /** Reads all of the rows, the id as the first column and the body as the tenth. */
+    abstract String find(String table, int ids);
+
+    String ids() {
+        return unnest(binary) + " AS u(id)";
+    }
+
+    void bindIds(PreparedStatement statement, int slot, byte[][] ids) throws SQLException {
+        statement.setArray(1, statement.getConnection().createArrayOf(binary, ids));
+        statement.setInt(2, slot);
+    }
+
+    /** Whether there is a text for each number of rows. */
+    boolean sizeIsInText() {
+        return false;
+    }
+
+    /** Whether a query needs no transaction of its own. */
+    boolean readsInAutoCommit() {
+        return false;
+    }
+
+    /** Writes the checkpoint if the tenure may. */
+    String checkpoint(String table) {
+        return "UPDATE " + table + " SET sequence = ?, pending = ?, watermark = ?, leader_epoch = ?, changed_at = "
+                + clock + " WHERE number = ? AND epoch = ? AND nonce = ? AND sequence <= ? AND watermark >= ?";
     }
 }

@@ -2,144 +2,123 @@ package io.eos.bench;
 
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
-import io.eos.spi.Completion;
-import java.io.IOException;
+import io.eos.api.Shard;
+import io.eos.spi.Checkpoint;
+import io.eos.spi.Tenure;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32C;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.OpResult.GetDataResult;
 import org.apache.zookeeper.OpResult.SetDataResult;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
 
 /**
- * What ZooKeeper does without eos: a {@code multi} of a check of the owner's version, the watermark, and a create for each id, of no more ids
- * than the store takes at once in {@code PROCESSOR} scope, over one session. Ids are spread over as many directories as the store's; in {@code SHARD} scope these
- * are below the shard. There is no claim, no time, and no answer about whose result won.
+ * What a program would send to ZooKeeper to do what eos's store does: one {@code multi} of a check of the tenure's znode, the checkpoint under its
+ * version, and the results, each in the znode of its id ({@link BareZnodes}), or many in a segment ({@link BareSegments}). One session.
  */
 final class BareZooKeeperClient implements Client {
-    private static final int BUCKETS = 256;
-    private static final int MOST_CREATES = 250;
-    private static final int MOST_READS = 50;
-    private static final int SESSION_MILLIS = 10_000;
-
-    /** What the store adds to a body: version, state, token. */
-    private static final int HEAD = 10;
-
     private final ZooKeeper zooKeeper;
-    private final String owner;
-    private final String mark;
-    private final String ids;
-    private final byte[] body = new byte[HEAD + Messages.storedSize()];
-    private int markVersion;
+    private final Tenure tenure;
+    private final String fence;
+    private final String checkpoint;
+    private final Results results;
+    private int version;
+    private long sequence;
+    private long watermark = Checkpoint.EMPTY.watermark();
 
-    private BareZooKeeperClient(ZooKeeper zooKeeper, String root, Scope scope) {
+    /** Where results are. */
+    interface Results {
+        /** The most that are written at once. */
+        int most();
+
+        /** The operations that put results where none are. */
+        List<Op> plan(List<Message> messages);
+
+        /** What was planned is written. */
+        void written(Stat checkpoint);
+
+        int find(ZooKeeper zooKeeper, List<MessageId> ids) throws InterruptedException, KeeperException;
+    }
+
+    /**
+     * Goes on under a tenure.
+     *
+     * @param prefix of the names of the znodes among which the tenure is the present one
+     */
+    BareZooKeeperClient(ZooKeeper zooKeeper, String prefix, Tenure tenure)
+            throws InterruptedException, KeeperException {
         this.zooKeeper = zooKeeper;
-        owner = root + "/owner";
-        mark = root + "/mark";
-        ids = root + "/" + (scope == Scope.SHARD ? Messages.SHARD.topicId() + "-" + Messages.SHARD.partition() : "ids");
+        this.tenure = tenure;
+        Shard shard = tenure.shard();
+        String processor = "/" + prefix + "processors/" + shard.processor();
+        String owner = processor + "/shards/" + shard.topicId() + "-" + shard.partition();
+        fence = owner + "/tenure-" + tenure.epoch() + "-" + HexFormat.of().toHexDigits(tenure.nonce());
+        checkpoint = owner + "/checkpoint";
+        results = tenure.scope() == Scope.SHARD
+                ? new BareSegments(owner + "/results", checkpoint)
+                : new BareZnodes(processor + "/ids");
+        Stat stat = new Stat();
+        zooKeeper.getData(checkpoint, false, stat);
+        version = stat.getVersion();
     }
 
-    /** Opens it under a prefix where nothing is. */
-    static BareZooKeeperClient open(String address, String prefix, Scope scope)
-            throws IOException, InterruptedException, KeeperException {
-        CountDownLatch connected = new CountDownLatch(1);
-        ZooKeeper zooKeeper = new ZooKeeper(address.substring(address.indexOf("//") + 2), SESSION_MILLIS, event -> {
-            if (event.getState() == KeeperState.SyncConnected) {
-                connected.countDown();
-            }
-        });
-        if (!connected.await(SESSION_MILLIS, TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("ZooKeeper does not answer");
-        }
-        String root = "/" + prefix + "bare";
-        BareZooKeeperClient client = new BareZooKeeperClient(zooKeeper, root, scope);
-        List<Op> operations = new ArrayList<>();
-        for (String path : List.of(root, client.owner, client.mark, client.ids)) {
-            operations.add(create(path, new byte[0]));
-        }
-        for (int i = 0; i < BUCKETS; i++) {
-            operations.add(create(client.bucket(i), new byte[0]));
-        }
-        zooKeeper.multi(operations);
-        return client;
-    }
-
-    private static Op create(String path, byte[] data) {
+    static Op create(String path, byte[] data) {
         return Op.create(path, data, ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     }
 
-    private String bucket(int number) {
-        return ids + "/" + HexFormat.of().toHexDigits((byte) number);
+    @Override
+    public void record(Batch batch) throws InterruptedException, KeeperException {
+        sequence++;
+        List<Batch> parts = batch.parts(results.most());
+        for (int i = 0; i < parts.size(); i++) {
+            // It moves when all of them are there.
+            write(parts.get(i).messages(), i == parts.size() - 1 ? batch.watermark() : watermark);
+        }
+        watermark = batch.watermark();
     }
 
-    private String path(MessageId id) {
-        byte[] bytes = id.toBytes();
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return bucket((int) (crc.getValue() & (BUCKETS - 1))) + "/"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    private void write(List<Message> messages, long mark) throws InterruptedException, KeeperException {
+        List<Op> operations = new ArrayList<>(messages.size() + 2);
+        operations.add(Op.check(fence, -1));
+        operations.add(Op.setData(checkpoint, checkpoint(mark), version));
+        operations.addAll(results.plan(messages));
+        try {
+            Stat stat = ((SetDataResult) zooKeeper.multi(operations).get(1)).getStat();
+            version = stat.getVersion();
+            results.written(stat);
+        } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
+            throw new IllegalStateException(
+                    "not recorded: an id was there already, or the tenure is not the present one", e);
+        }
+    }
+
+    private byte[] checkpoint(long mark) {
+        boolean segments = tenure.scope() == Scope.SHARD;
+        ByteBuffer out = ByteBuffer.allocate(segments ? 31 : 30)
+                .put((byte) (segments ? 2 : 1))
+                .putLong(tenure.epoch())
+                .putLong(sequence)
+                .putLong(mark)
+                .putInt(0);
+        if (segments) {
+            out.put((byte) 0);
+        }
+        // Nothing is pending.
+        return out.put((byte) 1).array();
     }
 
     @Override
-    public void record(List<Completion> batch, long watermark) throws InterruptedException, KeeperException {
-        for (List<Completion> part : Messages.parts(batch, MOST_CREATES)) {
-            List<Op> operations = new ArrayList<>(part.size() + 2);
-            operations.add(Op.check(owner, 0));
-            byte[] data = ByteBuffer.allocate(Long.BYTES)
-                    .putLong(Messages.after(part))
-                    .array();
-            operations.add(Op.setData(mark, data, markVersion));
-            part.forEach(completion -> operations.add(create(path(completion.id()), body)));
-            try {
-                SetDataResult written =
-                        (SetDataResult) zooKeeper.multi(operations).get(1);
-                markVersion = written.getStat().getVersion();
-            } catch (KeeperException.NodeExistsException e) {
-                throw new IllegalStateException("not recorded: an id was there already", e);
-            }
-        }
-    }
-
-    @Override
-    public int find(List<MessageId> wanted) {
-        CompletableFuture<Integer> synced = new CompletableFuture<>();
-        zooKeeper.sync(owner, (code, path, context) -> synced.complete(code), null);
-        List<CompletableFuture<List<OpResult>>> answers = new ArrayList<>();
-        for (List<MessageId> part : Messages.parts(wanted, MOST_READS)) {
-            CompletableFuture<List<OpResult>> answer = new CompletableFuture<>();
-            zooKeeper.multi(
-                    part.stream().map(id -> Op.getData(path(id))).toList(),
-                    (code, path, context, results) -> answer.complete(results),
-                    null);
-            answers.add(answer);
-        }
-        if (synced.join() != 0) {
-            throw new IllegalStateException("sync failed with " + synced.join());
-        }
-        return (int) answers.stream()
-                .flatMap(answer -> answer.join().stream())
-                .filter(result -> result instanceof GetDataResult)
-                .count();
+    public int find(List<MessageId> wanted) throws InterruptedException, KeeperException {
+        return results.find(zooKeeper, wanted);
     }
 
     @Override
     public void close() {
-        try {
-            zooKeeper.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ZooKeepers.close(zooKeeper);
     }
 }

@@ -4,13 +4,17 @@ import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.ConsistencyLevel;
 import com.datastax.driver.core.NettyOptions;
 import com.datastax.driver.core.QueryOptions;
+import com.datastax.driver.core.ResultSetFuture;
 import com.datastax.driver.core.ServerSideTimestampGenerator;
 import com.datastax.driver.core.Session;
+import com.datastax.driver.core.Statement;
 import com.datastax.driver.core.policies.FallthroughRetryPolicy;
 import io.eos.servers.CassandraServer;
 import io.eos.servers.DatabaseOptions;
 import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +22,9 @@ import java.util.regex.Pattern;
 /** A keyspace on a Cassandra server, and how the driver is set for it. Stateless. */
 final class CassandraKeyspace {
     private static final Pattern ADDRESS = Pattern.compile("cassandra://([^:]+):(\\d+)/(\\w+)[?].*");
+    /** What the store has under way by default. */
+    private static final int MOST_IN_FLIGHT = 64;
+
     private static final int TIMEOUT_MILLIS = 60_000;
     private static final long CLOSE_SECONDS = 10;
 
@@ -78,6 +85,19 @@ final class CassandraKeyspace {
                 .build();
         cluster.getConfiguration().getSocketOptions().setReadTimeoutMillis(TIMEOUT_MILLIS);
         return cluster;
+    }
+
+    /** Sends statements, no more under way at a time than the store has. */
+    static List<ResultSetFuture> start(Session session, List<Statement> statements) {
+        Semaphore room = new Semaphore(MOST_IN_FLIGHT);
+        List<ResultSetFuture> futures = new ArrayList<>();
+        for (Statement statement : statements) {
+            room.acquireUninterruptibly();
+            ResultSetFuture future = session.executeAsync(statement);
+            future.addListener(room::release, Runnable::run);
+            futures.add(future);
+        }
+        return futures;
     }
 
     /** Closing does not wait for work that might still come. */

@@ -21,7 +21,7 @@ interface Contender extends AutoCloseable {
     }
 
     /** Takes a batch of new messages, and makes all that need not be timed: what a program has at hand anyway. */
-    Call prepare(List<Completion> batch, long watermark);
+    Call prepare(Batch batch);
 
     @Override
     void close();
@@ -46,13 +46,14 @@ interface Contender extends AutoCloseable {
     private static Contender client(Client client) {
         return new Contender() {
             @Override
-            public Call prepare(List<Completion> batch, long watermark) {
-                List<MessageId> ids = batch.stream().map(Completion::id).toList();
+            public Call prepare(Batch batch) {
+                List<MessageId> ids =
+                        batch.completions().stream().map(Completion::id).toList();
                 return () -> {
                     if (client.find(ids) != 0) {
                         throw new IllegalStateException("an id was found before it was there");
                     }
-                    client.record(batch, watermark);
+                    client.record(batch);
                 };
             }
 
@@ -70,9 +71,9 @@ interface Contender extends AutoCloseable {
     private static Contender peer(Peer peer) {
         return new Contender() {
             @Override
-            public Call prepare(List<Completion> batch, long watermark) {
-                List<String> ids = batch.stream()
-                        .map(each -> HexFormat.of().formatHex(each.id().toBytes()))
+            public Call prepare(Batch batch) {
+                List<String> ids = batch.messages().stream()
+                        .map(each -> HexFormat.of().formatHex(each.id()))
                         .toList();
                 return () -> {
                     if (peer.markNew(ids) != ids.size()) {

@@ -4,8 +4,8 @@ import io.eos.api.MessageId;
 import io.eos.api.NodeId;
 import io.eos.api.Scope;
 import io.eos.api.Shard;
+import io.eos.spi.Acquisition;
 import io.eos.spi.Checkpoint;
-import io.eos.spi.Completion;
 import io.eos.spi.ProcessorSpec;
 import io.eos.spi.RecordOutcome;
 import io.eos.spi.ResultStore;
@@ -26,17 +26,22 @@ final class EosClient implements Client {
     EosClient(ResultStore store, Scope scope, String processor) {
         this.store = store;
         most = store.traits().maxBatch();
-        Shard shard = new Shard(processor, Messages.SHARD.topicId(), Messages.SHARD.partition());
+        tenure = acquire(store, scope, processor).tenure();
+    }
+
+    /** The next tenure of the shard of a processor, which is registered where it is not yet. */
+    static Acquisition acquire(ResultStore store, Scope scope, String processor) {
         store.register(ProcessorSpec.of(processor, scope, Map.of()));
-        tenure = store.acquire(shard, scope, NodeId.random("bench")).tenure();
+        Shard shard = new Shard(processor, Messages.SHARD.topicId(), Messages.SHARD.partition());
+        return store.acquire(shard, scope, NodeId.random("bench"));
     }
 
     @Override
-    public void record(List<Completion> batch, long watermark) {
-        for (List<Completion> part : Messages.parts(batch, most)) {
-            long mark = Messages.after(part);
+    public void record(Batch batch) {
+        for (Batch part : batch.parts(most)) {
+            long mark = part.watermark();
             Checkpoint checkpoint = new Checkpoint(++sequence, acknowledged, mark, 0, List.of());
-            for (RecordOutcome outcome : store.record(tenure, part, checkpoint)) {
+            for (RecordOutcome outcome : store.record(tenure, part.completions(), checkpoint)) {
                 if (!(outcome instanceof RecordOutcome.Recorded)) {
                     throw new IllegalStateException("not recorded: " + outcome.id());
                 }

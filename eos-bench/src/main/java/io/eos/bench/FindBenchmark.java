@@ -1,7 +1,6 @@
 package io.eos.bench;
 
 import io.eos.api.MessageId;
-import io.eos.spi.Completion;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,9 +58,9 @@ public class FindBenchmark {
             Client opened = target.open();
             client = opened;
             while (known.size() < results) {
-                List<Completion> batch = messages.completions(FILL_BATCH);
-                opened.record(batch, messages.watermark());
-                batch.forEach(completion -> known.add(completion.id()));
+                Batch batch = messages.batch(FILL_BATCH);
+                opened.record(batch);
+                batch.completions().forEach(completion -> known.add(completion.id()));
             }
             // Else a batch would ask for what was written together.
             Collections.shuffle(known, new Random(3));

@@ -12,8 +12,8 @@ final class MapClient implements Client {
     private final byte[] body = new byte[Messages.storedSize()];
 
     @Override
-    public void record(List<Completion> batch, long watermark) {
-        for (Completion completion : batch) {
+    public void record(Batch batch) {
+        for (Completion completion : batch.completions()) {
             if (results.putIfAbsent(completion.id(), body.clone()) != null) {
                 throw new IllegalStateException("not recorded: " + completion.id());
             }

@@ -46,11 +46,6 @@ final class Messages {
         return parts;
     }
 
-    /** The watermark after a part of a batch. */
-    static long after(List<Completion> part) {
-        return part.get(part.size() - 1).result().source().offset() + 1;
-    }
-
     MessageId id() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
@@ -65,18 +60,13 @@ final class Messages {
         return ids;
     }
 
-    /** The results of the next messages. */
-    List<Completion> completions(int count) {
-        List<Completion> batch = new ArrayList<>(count);
+    /** The next messages. */
+    Batch batch(int count) {
+        List<Message> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            batch.add(completion());
+            batch.add(new Message(completion()));
         }
-        return batch;
-    }
-
-    /** The offset after the last message. */
-    long watermark() {
-        return offset;
+        return new Batch(batch);
     }
 
     private Completion completion() {

@@ -7,7 +7,10 @@ import io.eos.peers.PeerKind;
 import io.eos.spi.ResultStore;
 import io.eos.spi.StoreConfig;
 import io.eos.spi.StoreLocator;
+import io.eos.spi.Tenure;
 import io.eos.testkit.InMemoryResultStore;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,25 +24,35 @@ import java.util.concurrent.ThreadLocalRandom;
 record Place(String store, String address) {
     /** Opens a client of the kind that the parameter {@code client} names. */
     Client client(String kind, Scope scope) throws Exception {
-        String prefix = prefix();
+        return client(kind, scope, newPrefix());
+    }
+
+    static String newPrefix() {
+        return "b%08x_".formatted(ThreadLocalRandom.current().nextInt());
+    }
+
+    static String processor(String prefix) {
+        return prefix + "bench";
+    }
+
+    /** The same under given names. */
+    Client client(String kind, Scope scope, String prefix) throws Exception {
         return switch (kind) {
-            case "eos" -> new EosClient(eos(prefix), scope, prefix + "bench");
+            case "eos" -> new EosClient(eos(prefix), scope, processor(prefix));
             case "bare" -> bare(prefix, scope);
-            default -> throw new IllegalArgumentException("client was '" + kind + "' but must be eos or bare");
+            case "lean" -> lean(prefix, scope);
+            default -> throw new IllegalArgumentException("client was '" + kind + "' but must be eos, bare or lean");
         };
     }
 
     /** Opens what another library offers for this storage system. */
     Peer peer(PeerKind kind) throws Exception {
-        String prefix = prefix();
-        return kind.open(store, store.equals("h2") ? h2(prefix) : address, prefix);
+        String prefix = newPrefix();
+        return kind.open(store, url(prefix), prefix);
     }
 
-    private static String prefix() {
-        return "b%08x_".formatted(ThreadLocalRandom.current().nextInt());
-    }
-
-    private ResultStore eos(String prefix) {
+    /** A store of eos under these names. */
+    ResultStore eos(String prefix) {
         Map<String, String> settings = new HashMap<>();
         switch (store) {
             case "memory" -> {
@@ -49,27 +62,53 @@ record Place(String store, String address) {
             case "cassandra" -> settings.putAll(Map.of("create-schema", "true", "connection-timeout", "1m"));
             default -> settings.put("create-schema", "true");
         }
-        String url = store.equals("h2") ? h2(prefix) : address;
+        String url = url(prefix);
         // A server of Cassandra keeps much in memory for each table: so processors differ there, not tables.
         String names = store.equals("cassandra") ? StoreConfig.DEFAULT_PREFIX : prefix;
         return StoreLocator.open(new StoreConfig(StoreAddress.parse(url), settings, names));
     }
 
+    /** Another program on what a store has made: it goes on under the tenure that the store was given. */
     private Client bare(String prefix, Scope scope) throws Exception {
+        if (store.equals("memory")) {
+            return new MapClient();
+        }
+        Tenure tenure;
+        try (ResultStore made = eos(prefix)) {
+            tenure = EosClient.acquire(made, scope, processor(prefix)).tenure();
+        }
         return switch (store) {
-            case "memory" -> new MapClient();
-            case "h2" -> new BareJdbcClient(h2(prefix), BareSql.H2, prefix, scope);
-            case "postgresql" -> new BareJdbcClient(address, BareSql.POSTGRESQL, prefix, scope);
-            case "mariadb" -> new BareJdbcClient(address, BareSql.MARIADB, prefix, scope);
-            case "redis", "redis-cluster" -> BareRedisClient.open(address, prefix, scope);
-            case "zookeeper" -> BareZooKeeperClient.open(address, prefix, scope);
-            case "cassandra" -> BareCassandraClient.open(address, scope);
+            case "h2" -> jdbc(BareSql.H2, prefix, tenure);
+            case "postgresql" -> jdbc(BareSql.POSTGRESQL, prefix, tenure);
+            case "mariadb" -> jdbc(BareSql.MARIADB, prefix, tenure);
+            case "redis", "redis-cluster" -> new BareRedisClient(address, prefix, tenure);
+            case "zookeeper" -> new BareZooKeeperClient(ZooKeepers.connect(address), prefix, tenure);
+            case "cassandra" -> new BareCassandraClient(address, tenure);
             default -> throw Storage.unknown(store);
         };
     }
 
-    /** A file of its own, opened as the store opens it by itself. */
-    private String h2(String prefix) {
-        return "jdbc:h2:file:" + address + "/" + prefix + "h2;WRITE_DELAY=0;AUTO_SERVER=TRUE";
+    private Client jdbc(BareSql sql, String prefix, Tenure tenure) throws SQLException {
+        return new BareJdbcClient(DriverManager.getConnection(url(prefix)), sql, prefix, tenure);
+    }
+
+    private Client lean(String prefix, Scope scope) throws Exception {
+        return switch (store) {
+            case "memory" -> new MapClient();
+            case "h2" -> new LeanJdbcClient(url(prefix), LeanSql.H2, prefix, scope);
+            case "postgresql" -> new LeanJdbcClient(url(prefix), LeanSql.POSTGRESQL, prefix, scope);
+            case "mariadb" -> new LeanJdbcClient(url(prefix), LeanSql.MARIADB, prefix, scope);
+            case "redis", "redis-cluster" -> LeanRedisClient.open(address, prefix, scope);
+            case "zookeeper" -> LeanZooKeeperClient.open(address, prefix, scope);
+            case "cassandra" -> LeanCassandraClient.open(address, scope);
+            default -> throw Storage.unknown(store);
+        };
+    }
+
+    /** Where the names are: for H2 a file of its own, opened as the store opens it by itself. */
+    String url(String prefix) {
+        return store.equals("h2")
+                ? "jdbc:h2:file:" + address + "/" + prefix + "h2;WRITE_DELAY=0;AUTO_SERVER=TRUE"
+                : address;
     }
 }

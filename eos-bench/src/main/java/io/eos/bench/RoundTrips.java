@@ -1,7 +1,6 @@
 package io.eos.bench;
 
 import io.eos.api.Scope;
-import io.eos.spi.Completion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,9 +92,9 @@ public final class RoundTrips implements AutoCloseable {
     private static double millis(Client client, Messages messages, int batch, int calls) throws Exception {
         long shortest = Long.MAX_VALUE;
         for (int i = 0; i < calls; i++) {
-            List<Completion> completions = messages.completions(batch);
+            Batch next = messages.batch(batch);
             long start = System.nanoTime();
-            client.record(completions, messages.watermark());
+            client.record(next);
             shortest = Math.min(shortest, System.nanoTime() - start);
         }
         return shortest / 1e6;

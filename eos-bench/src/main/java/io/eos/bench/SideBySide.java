@@ -2,53 +2,60 @@ package io.eos.bench;
 
 import io.eos.api.MessageId;
 import io.eos.api.Scope;
-import io.eos.spi.Completion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /**
- * Measures one benchmark through both clients, which take turns of a fraction of a second each, so that what else the machine and its disk do hits both alike. A
- * pair of turns gives a ratio; what is told are medians over the pairs, and the quartiles of the ratios. Only the calls are timed, not the making of
+ * Measures one benchmark through all clients, which take turns of a fraction of a second each, so that what else the machine and its disk do hits all alike. Neighbouring
+ * turns give ratios; what is told are medians, and the quartiles of the ratios. Only the calls are timed, not the making of
  * messages. Run by {@link Figures} in a JVM of its own for each case. Not thread-safe.
  */
 final class SideBySide {
+    /** With what eos is compared, and eos. */
+    static final List<String> CLIENTS = List.of("bare", "eos", "lean");
+
+    private static final int EOS = CLIENTS.indexOf("eos");
     private static final long TURN_NANOS = Duration.ofMillis(200).toNanos();
-    private static final int WARMUP_PAIRS = 8;
-    /** Each on tables of its own, so that a later pair does not pay for what earlier ones wrote. */
+    /** A turn of records is over earlier where it has so many: a shard of ZooKeeper has its results in segments up to 196,608 of them, and all turns of a round are fewer. */
+    private static final long TURN_IDS = 15_000;
+
+    /** As many calls as it takes until code is compiled. */
+    private static final int WARMUPS = 6;
+
+    private static final int WARMUPS_OF_SINGLE_IDS = 18;
+    /** Each on tables of its own, so that a later turn does not pay for what earlier ones wrote. */
     private static final int ROUNDS = 4;
 
-    private static final int PAIRS = 6;
+    private static final int TURNS = 6;
     private static final int KNOWN = 20_000;
     private static final int FILL_BATCH = 500;
 
     private final Place place;
     private final Scope scope;
     private final int batch;
+    private final long turnIds;
     private final Call call;
     private final Messages messages = new Messages(7);
-    private final List<Double> bareRates = new ArrayList<>();
-    private final List<Double> eosRates = new ArrayList<>();
-    private final List<Double> ratios = new ArrayList<>();
+    private final Ratios ratios = new Ratios(CLIENTS.size(), EOS);
 
     /** What is measured: how long one call took. */
     private interface Call {
         long nanos(Side side) throws Exception;
     }
 
-    /** One of the two clients, and ids that it knows. */
+    /** One of the clients, and ids that it knows. */
     private record Side(Client client, List<MessageId> known) {}
 
     private SideBySide(String benchmark, Place place, Scope scope, int batch) {
         this.place = place;
         this.scope = scope;
         this.batch = batch;
+        turnIds = benchmark.equals("record") ? TURN_IDS : Long.MAX_VALUE;
         call = switch (benchmark) {
             case "record" -> this::record;
             case "findAbsent" -> this::findAbsent;
@@ -60,57 +67,73 @@ final class SideBySide {
     }
 
     /**
-     * Measures, and writes one cell to a file.
+     * Measures, and writes to a file what eos comes to beside each other client, a line each.
      *
      * @param args benchmark, store, scope, batch, address, file
      */
     public static void main(String[] args) throws Exception {
-        SideBySide both =
+        SideBySide all =
                 new SideBySide(args[0], new Place(args[1], args[4]), Scope.valueOf(args[2]), Integer.parseInt(args[3]));
         int filled = args[0].equals("record") ? 0 : KNOWN;
         for (int round = 0; round < ROUNDS; round++) {
-            both.round(round == 0 ? WARMUP_PAIRS : 0, filled);
+            all.round(round > 0 ? 0 : all.batch == 1 ? WARMUPS_OF_SINGLE_IDS : WARMUPS, filled);
         }
-        Files.writeString(Path.of(args[5]), both.cell());
+        List<String> lines = new ArrayList<>();
+        for (int other = 0; other < CLIENTS.size(); other++) {
+            if (other != EOS) {
+                lines.add(all.ratios.cell(other));
+            }
+        }
+        Files.write(Path.of(args[5]), lines);
     }
 
     private void round(int warmups, int filled) throws Exception {
-        try (Client bare = place.client("bare", scope);
-                Client eos = place.client("eos", scope)) {
-            Side one = new Side(bare, fill(bare, filled));
-            Side other = new Side(eos, fill(eos, filled));
-            for (int pair = 0; pair < warmups; pair++) {
-                turn(one);
-                turn(other);
+        List<Side> sides = new ArrayList<>();
+        try {
+            for (String kind : CLIENTS) {
+                Client client = place.client(kind, scope);
+                Side side = new Side(client, new ArrayList<>());
+                sides.add(side);
+                fill(side, filled);
             }
-            for (int pair = 0; pair < PAIRS; pair++) {
-                boolean first = pair % 2 == 0;
-                double left = turn(first ? one : other);
-                double right = turn(first ? other : one);
-                bareRates.add(first ? left : right);
-                eosRates.add(first ? right : left);
-                ratios.add(first ? right / left : left / right);
+            for (int turn = 0; turn < warmups; turn++) {
+                turns(sides, turn);
+            }
+            for (int turn = 0; turn < TURNS; turn++) {
+                ratios.add(turns(sides, turn));
+            }
+        } finally {
+            for (Side side : sides) {
+                side.client().close();
             }
         }
     }
 
-    private List<MessageId> fill(Client client, int count) throws Exception {
-        List<MessageId> known = new ArrayList<>();
-        while (known.size() < count) {
-            List<Completion> some = messages.completions(FILL_BATCH);
-            client.record(some, messages.watermark());
-            some.forEach(completion -> known.add(completion.id()));
+    /** Ids per second of each, once to and once fro: eos always has the others as its neighbours. */
+    private double[] turns(List<Side> sides, int number) throws Exception {
+        double[] rates = new double[sides.size()];
+        for (int i = 0; i < rates.length; i++) {
+            int side = number % 2 == 0 ? i : rates.length - 1 - i;
+            rates[side] = turn(sides.get(side));
+        }
+        return rates;
+    }
+
+    private void fill(Side side, int count) throws Exception {
+        while (side.known().size() < count) {
+            Batch some = messages.batch(FILL_BATCH);
+            side.client().record(some);
+            some.completions().forEach(completion -> side.known().add(completion.id()));
         }
         // Else a batch would ask for what was written together.
-        Collections.shuffle(known, new Random(3));
-        return known;
+        Collections.shuffle(side.known(), new Random(3));
     }
 
     /** Ids per second of one turn. */
     private double turn(Side side) throws Exception {
         long nanos = 0;
         long ids = 0;
-        while (nanos < TURN_NANOS) {
+        while (nanos < TURN_NANOS && ids < turnIds) {
             nanos += call.nanos(side);
             ids += batch;
         }
@@ -118,9 +141,9 @@ final class SideBySide {
     }
 
     private long record(Side side) throws Exception {
-        List<Completion> completions = messages.completions(batch);
+        Batch next = messages.batch(batch);
         long start = System.nanoTime();
-        side.client().record(completions, messages.watermark());
+        side.client().record(next);
         return System.nanoTime() - start;
     }
 
@@ -142,29 +165,5 @@ final class SideBySide {
             throw new IllegalStateException("found " + found + " of " + ids.size() + ", not " + expected);
         }
         return nanos;
-    }
-
-    private String cell() {
-        return String.format(
-                Locale.ROOT,
-                "%s / %s = %.2f (%.2f to %.2f)",
-                rate(quantile(eosRates, 0.5)),
-                rate(quantile(bareRates, 0.5)),
-                quantile(ratios, 0.5),
-                quantile(ratios, 0.25),
-                quantile(ratios, 0.75));
-    }
-
-    private static String rate(double ids) {
-        return String.format(Locale.ROOT, ids < 100_000 ? "%.1fk" : "%.0fk", ids / 1000);
-    }
-
-    private static double quantile(List<Double> values, double part) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        double place = part * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

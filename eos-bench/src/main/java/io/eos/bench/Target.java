@@ -19,8 +19,8 @@ public class Target {
     @Param({"memory", "h2", "postgresql", "mariadb", "redis", "redis-cluster", "zookeeper", "cassandra"})
     public String store = "";
 
-    /** {@code eos}: the store; {@code bare}: the same storage system without eos. */
-    @Param({"eos", "bare"})
+    /** {@code eos}: the store; {@code bare}: a program that sends the same without eos; {@code lean}: one that sends less. */
+    @Param({"eos", "bare", "lean"})
     public String client = "";
 
     /** In what ids are unique. */

@@ -1,7 +1,6 @@
 package io.eos.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.eos.spi.Completion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -70,8 +69,7 @@ final class TurnTaking {
         long nanos = 0;
         long ids = 0;
         while (nanos < TURN_NANOS) {
-            List<Completion> some = messages.completions(batch);
-            Contender.Call call = contender.prepare(some, messages.watermark());
+            Contender.Call call = contender.prepare(messages.batch(batch));
             long start = System.nanoTime();
             call.run();
             nanos += System.nanoTime() - start;

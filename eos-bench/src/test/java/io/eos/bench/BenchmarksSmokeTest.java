@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Every benchmark runs, in this JVM and for a moment: what it measures here means nothing. */
 class BenchmarksSmokeTest {
     private static final List<String> ALL = Stream.of("record", "findPresent", "findAbsent")
-            .flatMap(benchmark -> Stream.of("eos", "bare").map(client -> benchmark + ' ' + client))
+            .flatMap(benchmark -> SideBySide.CLIENTS.stream().map(client -> benchmark + ' ' + client))
             .flatMap(both -> Stream.of("PROCESSOR", "SHARD").map(scope -> both + ' ' + scope))
             .toList();
 

@@ -17,7 +17,7 @@ class ClientTest {
     static Stream<Arguments> clients() {
         return Storage.ALL.stream()
                 .flatMap(store -> Stream.of(Scope.values())
-                        .flatMap(scope -> Stream.of("eos", "bare").map(kind -> Arguments.of(store, scope, kind))));
+                        .flatMap(scope -> SideBySide.CLIENTS.stream().map(kind -> Arguments.of(store, scope, kind))));
     }
 
     @ParameterizedTest
@@ -28,20 +28,26 @@ class ClientTest {
         try (Client client = place.client(kind, scope);
                 Client other = place.client(kind, scope)) {
             // More than ZooKeeper's store takes at once.
-            List<Completion> batch = messages.completions(257);
-            List<MessageId> ids = batch.stream().map(Completion::id).toList();
-            client.record(batch, messages.watermark());
-            client.record(messages.completions(1), messages.watermark());
+            Batch batch = messages.batch(257);
+            List<MessageId> ids =
+                    batch.completions().stream().map(Completion::id).toList();
+            client.record(batch);
+            client.record(messages.batch(1));
 
             assertThat(client.find(ids)).isEqualTo(257);
             assertThat(client.find(messages.ids(3))).isZero();
             assertThat(other.find(ids)).as("clients share nothing").isZero();
 
-            Completion again = Completion.unclaimed(
-                    batch.get(3).id(), messages.completions(1).get(0).result());
-            assertThatThrownBy(() -> client.record(List.of(again), messages.watermark()))
+            assertThatThrownBy(() -> client.record(withIdOf(batch.messages().get(3), messages)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("not recorded");
         }
+    }
+
+    private static Batch withIdOf(Message known, Messages messages) {
+        Message next = messages.batch(1).messages().get(0);
+        Completion again =
+                Completion.unclaimed(known.completion().id(), next.completion().result());
+        return new Batch(List.of(new Message(again)));
     }
 }
