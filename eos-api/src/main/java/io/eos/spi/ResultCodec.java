@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns results into bytes and back, in a format that every store shares.
@@ -45,7 +46,7 @@ public final class ResultCodec {
      * @param result any result; its size is limited by the store, not here
      */
     public static byte[] encode(StoredResult result) {
-        ByteWriter out = new ByteWriter(160);
+        ByteWriter out = new ByteWriter(roughSize(result));
         out.putShort(MAGIC);
         out.putByte(VERSION);
         out.putByte(0);
@@ -66,6 +67,15 @@ public final class ResultCodec {
         result.outputs().forEach(output -> encode(output, out));
         out.putInt((int) crc(out.array(), out.size()));
         return out.toArray();
+    }
+
+    /** Enough for nearly all that have no outputs, so that it is not copied while it grows. */
+    private static int roughSize(StoredResult result) {
+        return 128 + length(result.inputDigest()) + length(result.payload());
+    }
+
+    private static int length(@Nullable Bytes bytes) {
+        return bytes == null ? 0 : bytes.size();
     }
 
     private static void encode(Output output, ByteWriter out) {

@@ -27,7 +27,7 @@ public record StoreLimits(String store, int maxBatch, int maxResultBytes) {
             throw new IllegalArgumentException(
                     operation + " was given " + ids.size() + " ids, but " + store + " takes at most " + maxBatch);
         }
-        if (new HashSet<>(ids).size() < ids.size()) {
+        if (ids.size() > 1 && new HashSet<>(ids).size() < ids.size()) {
             throw new IllegalArgumentException(operation + " was given an id twice");
         }
     }

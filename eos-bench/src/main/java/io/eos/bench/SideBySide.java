@@ -32,6 +32,9 @@ final class SideBySide {
     private static final int ROUNDS = 4;
 
     private static final int TURNS = 6;
+    /** Look-ups write nothing, so one round is enough. */
+    private static final int TURNS_OF_LOOK_UPS = 12;
+
     private static final int KNOWN = 20_000;
     private static final int FILL_BATCH = 500;
 
@@ -74,9 +77,12 @@ final class SideBySide {
     public static void main(String[] args) throws Exception {
         SideBySide all =
                 new SideBySide(args[0], new Place(args[1], args[4]), Scope.valueOf(args[2]), Integer.parseInt(args[3]));
-        int filled = args[0].equals("record") ? 0 : KNOWN;
-        for (int round = 0; round < ROUNDS; round++) {
-            all.round(round > 0 ? 0 : all.batch == 1 ? WARMUPS_OF_SINGLE_IDS : WARMUPS, filled);
+        if (args[0].equals("record")) {
+            for (int round = 0; round < ROUNDS; round++) {
+                all.round(round > 0 ? 0 : all.batch == 1 ? WARMUPS_OF_SINGLE_IDS : WARMUPS, TURNS, 0);
+            }
+        } else {
+            all.round(WARMUPS, TURNS_OF_LOOK_UPS, KNOWN);
         }
         List<String> lines = new ArrayList<>();
         for (int other = 0; other < CLIENTS.size(); other++) {
@@ -87,7 +93,7 @@ final class SideBySide {
         Files.write(Path.of(args[5]), lines);
     }
 
-    private void round(int warmups, int filled) throws Exception {
+    private void round(int warmups, int turns, int filled) throws Exception {
         List<Side> sides = new ArrayList<>();
         try {
             for (String kind : CLIENTS) {
@@ -99,7 +105,7 @@ final class SideBySide {
             for (int turn = 0; turn < warmups; turn++) {
                 turns(sides, turn);
             }
-            for (int turn = 0; turn < TURNS; turn++) {
+            for (int turn = 0; turn < turns; turn++) {
                 ratios.add(turns(sides, turn));
             }
         } finally {

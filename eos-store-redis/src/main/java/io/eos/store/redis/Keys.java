@@ -106,12 +106,17 @@ record Keys(String prefix) {
 
     /** Leaves letters, digits and a few others, so that no name holds braces or colons, and no two names are one key. */
     private static String escape(String name) {
+        if (name.chars().allMatch(Keys::isPlain)) {
+            return name;
+        }
         StringBuilder escaped = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain =
-                    "-_.".indexOf(b) >= 0 || (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
-            escaped.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
+            escaped.append(isPlain(b) ? String.valueOf((char) b) : "%%%02X".formatted(b));
         }
         return escaped.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return "-_.".indexOf(c) >= 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

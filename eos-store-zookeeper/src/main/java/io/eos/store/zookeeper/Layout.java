@@ -5,10 +5,14 @@ import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.spi.Tenure;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything is. Immutable.
+ * Where everything is. Thread-safe.
  *
  * <pre>
  * ROOTclock                                   written for the time that the server stamps on it
@@ -28,6 +32,8 @@ final class Layout {
     static final int BUCKETS = 256;
 
     private final String root;
+    /** Of each processor, since they are in the path of each id. */
+    private final Map<String, List<String>> buckets = new ConcurrentHashMap<>();
 
     /** @param path of the address, starting with a slash */
     Layout(String path, String prefix) {
@@ -92,13 +98,19 @@ final class Layout {
         return ids(processor) + "/" + HexFormat.of().toHexDigits((byte) number);
     }
 
+    private List<String> buckets(String processor) {
+        return IntStream.range(0, BUCKETS)
+                .mapToObj(number -> bucket(processor, number) + "/")
+                .toList();
+    }
+
     String slot(Tenure tenure, MessageId id) {
         Shard shard = tenure.shard();
         return slot(shard.processor(), tenure.scope() == Scope.SHARD ? shard : null, id);
     }
 
     String slot(String processor, @Nullable Shard shard, MessageId id) {
-        return bucket(processor, bucketOf(id)) + "/" + NodeNames.of(id, shard);
+        return buckets.computeIfAbsent(processor, this::buckets).get(bucketOf(id)) + NodeNames.of(id, shard);
     }
 
     /** Of the id alone, so that its entries in all shards are found. Stored: it never changes. */

@@ -1,7 +1,6 @@
 package io.eos.store.zookeeper;
 
 import io.eos.spi.StoreLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -36,9 +35,14 @@ final class Limits {
 
     private Limits() {}
 
-    /** As sent: paths are UTF-8 there. */
+    /** As sent, or a little more: paths are UTF-8 there. */
     static int bytesOf(String path, int data) {
-        return path.getBytes(StandardCharsets.UTF_8).length + data + OPERATION_BYTES;
+        int bytes = data + OPERATION_BYTES;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+        }
+        return bytes;
     }
 
     /** Cuts writes into parts that fit into a {@code multi} each; at least one, which may be empty. */

@@ -73,12 +73,23 @@ final class NodeNames {
         byte[] bytes = id.bytes();
         char kind = KINDS.charAt(id.kind().code());
         if (id.kind() == MessageId.Kind.BUSINESS) {
-            String text = new String(bytes, StandardCharsets.ISO_8859_1);
-            if (PLAIN.matcher(text).matches()) {
-                return kind + "-" + text;
+            if (isPlain(bytes)) {
+                return kind + "-" + new String(bytes, StandardCharsets.ISO_8859_1);
             }
         }
         return kind + "~" + ENCODER.encodeToString(bytes);
+    }
+
+    /** What {@link #PLAIN} says of a text, without one being made: there is one for each id. */
+    private static boolean isPlain(byte... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
+            if (!letter && "_+=-".indexOf(b) < 0 && (i == 0 || (b != '.' && b != ':'))) {
+                return false;
+            }
+        }
+        return bytes.length > 0;
     }
 
     /** Reads what {@link #of(MessageId, Shard)} wrote. */

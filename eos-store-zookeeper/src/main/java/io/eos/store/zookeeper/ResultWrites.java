@@ -70,7 +70,7 @@ final class ResultWrites {
         List<List<Encoded>> parts(List<Encoded> toWrite) {
             return state.form() == Form.SEGMENTS
                     ? Limits.parts(toWrite, ResultWrites::bytesInSegment, Integer.MAX_VALUE)
-                    : Limits.parts(toWrite, each -> znode(each, Slot.NOWHERE).bytes(), Limits.MULTI_ZNODES);
+                    : Limits.parts(toWrite, this::bytesInZnode, Limits.MULTI_ZNODES);
         }
 
         /** The operations that put results where nothing is, or a claim that they end. */
@@ -81,6 +81,10 @@ final class ResultWrites {
                             .map(each -> znode(each, there.getOrDefault(each.id(), Slot.NOWHERE))
                                     .operation())
                             .toList();
+        }
+
+        private int bytesInZnode(Encoded each) {
+            return slots.bytes(state.tenure(), each.id(), each.dataBytes());
         }
 
         private Write znode(Encoded each, Slot slot) {

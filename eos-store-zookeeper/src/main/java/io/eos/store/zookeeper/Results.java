@@ -67,6 +67,10 @@ final class Results {
             return Slot.done(completion.token(), result.unsafeArray());
         }
 
+        int dataBytes() {
+            return Slot.DONE_BYTES + result.size();
+        }
+
         Entry entry() {
             return new Entry(id(), completion.token(), 0, result);
         }
@@ -137,7 +141,9 @@ final class Results {
             Checkpoint checkpoint) {
         List<List<Encoded>> parts = target.parts(toWrite);
         Set<MessageId> toCome = new HashSet<>();
-        toWrite.forEach(each -> toCome.add(each.id()));
+        if (parts.size() > 1) {
+            toWrite.forEach(each -> toCome.add(each.id()));
+        }
         for (int i = 0; i < parts.size(); i++) {
             List<Encoded> part = parts.get(i);
             part.forEach(each -> toCome.remove(each.id()));

@@ -40,7 +40,7 @@ final class ShardIndex {
     private int pageVersion;
     private PageEntries open = new PageEntries();
     private @Nullable OpenSegment last;
-    private final List<Runnable> planned = new ArrayList<>();
+    private final List<Planned> planned = new ArrayList<>();
 
     /**
      * An index without ids.
@@ -59,17 +59,22 @@ final class ShardIndex {
         }
     }
 
+    /** An id that is in the table once it is written. */
+    private record Planned(int fingerprint, Location location) {}
+
     /** The segment to which the next result is added. */
     private static final class OpenSegment {
         final int number;
+        final Location location;
         int version;
         List<Entry> entries = new ArrayList<>();
         int bytes = SegmentCodec.FRAME_BYTES;
         boolean dirty;
 
-        OpenSegment(int number, int version) {
+        OpenSegment(int page, int number) {
             this.number = number;
-            this.version = version;
+            location = new Location(page, number);
+            version = NEW;
         }
 
         boolean takes(Entry entry) {
@@ -163,13 +168,12 @@ final class ShardIndex {
                 close(operations, ofPage);
             }
             if (segment == null) {
-                segment = new OpenSegment(open.nextSegment(), NEW);
+                segment = new OpenSegment(page, open.nextSegment());
             }
             segment.add(entry);
             int fingerprint = IdTable.fingerprint(entry.id());
-            Location location = new Location(page, segment.number);
             open.add(fingerprint, segment.number);
-            planned.add(() -> table.add(fingerprint, location));
+            planned.add(new Planned(fingerprint, segment.location));
         }
         if (!entries.isEmpty() && segment != null) {
             end(segment, ofPage);
@@ -207,8 +211,8 @@ final class ShardIndex {
     }
 
     private Op write(OpenSegment segment) {
-        Location location = new Location(page, segment.number);
-        Op operation = write(layout.segment(shard, location), segment.version, SegmentCodec.encode(segment.entries));
+        Op operation =
+                write(layout.segment(shard, segment.location), segment.version, SegmentCodec.encode(segment.entries));
         segment.version++;
         return operation;
     }
@@ -221,7 +225,7 @@ final class ShardIndex {
     synchronized void written(Stat checkpoint) {
         version = checkpoint.getVersion();
         zxid = checkpoint.getMzxid();
-        planned.forEach(Runnable::run);
+        planned.forEach(each -> table.add(each.fingerprint(), each.location()));
         planned.clear();
         if (last != null) {
             Instant time = Instant.ofEpochMilli(checkpoint.getMtime());

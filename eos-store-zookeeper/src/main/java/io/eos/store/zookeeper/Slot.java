@@ -34,6 +34,9 @@ sealed interface Slot {
     byte DONE = 2;
     byte INTERRUPTED = 3;
 
+    /** What a result's znode holds before what {@link ResultCodec} wrote: version, state, token. */
+    int DONE_BYTES = 10;
+
     /** What is written where an id becomes absent. */
     byte[] NOTHING = {};
 
@@ -121,7 +124,7 @@ sealed interface Slot {
     }
 
     static byte[] done(long token, byte[] encoded) {
-        return ByteBuffer.allocate(10 + encoded.length)
+        return ByteBuffer.allocate(DONE_BYTES + encoded.length)
                 .put(VERSION)
                 .put(DONE)
                 .putLong(token)

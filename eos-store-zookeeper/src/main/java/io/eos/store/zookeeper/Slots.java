@@ -58,6 +58,11 @@ final class Slots {
         return value;
     }
 
+    /** What a write takes in a request at most. */
+    int bytes(Tenure tenure, MessageId id, int data) {
+        return Limits.bytesOf(layout.slot(tenure, id), data);
+    }
+
     Write write(Tenure tenure, MessageId id, int version, byte[] data) {
         return write(layout.slot(tenure, id), version, data);
     }
