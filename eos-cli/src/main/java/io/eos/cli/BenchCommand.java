@@ -1,10 +1,18 @@
 package io.eos.cli;
 
-import io.eos.cli.bench.CopyBench;
+import io.eos.cli.bench.Bench;
+import io.eos.cli.bench.BenchPlan;
+import io.eos.cli.bench.BenchPreset;
 import io.eos.cli.bench.Results;
+import io.eos.cli.demo.ledger.StorageSystem;
+import io.eos.core.MessageIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,26 +23,37 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measures how fast a topic is copied without duplicates, beside a bare transactional consume-produce loop that keeps"
-                    + " them: same topic, same broker, in turn, each in a JVM of its own.",
+                    + " them: same topic, same broker, in turn, each in a JVM of its own. And, if asked to, handlers with effects, latency,"
+                    + " slow ways to the store, and what other libraries do.",
             "",
-            "Starts a Kafka broker by itself. Figures of a busy machine mean little: quote the ratio, and the median of several"
-                    + " runs."
+            "Starts a Kafka broker and the named stores by itself. Figures of a busy machine mean little: quote the ratio, and the median"
+                    + " of several runs. Measurements and report are left in a directory."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./eos bench",
-            "  ./eos bench --messages 200000 --runs 1",
-            "  ./eos bench --id coordinates --heap 1g"
+            "  ./eos bench --quick --peers",
+            "  ./eos bench --messages 200000 --runs 1 --store redis,postgresql --network-latency 0,0.5,2",
+            "  ./eos bench --id coordinates --heap 1g",
+            "  ./eos bench --report bench-20260102-030405"
         })
 final class BenchCommand implements Callable<Integer> {
     private final Session session;
 
+    @Option(names = "--quick", description = "A little of everything, in less than 10 minutes; what is given wins.")
+    private boolean quick;
+
+    @Option(
+            names = "--peers",
+            description =
+                    "Also measure Kafka Streams, Spring Kafka, Camel, and what they and others offer in the place of stores.")
+    private boolean peers;
+
     @Option(
             names = "--messages",
             paramLabel = "N",
-            defaultValue = "1000000",
-            description = "How many distinct messages the topic has (default: ${DEFAULT-VALUE}).")
-    private int messages;
+            description = "How many distinct messages the topic has (default: 1000000).")
+    private @Nullable Integer messages;
 
     @Option(
             names = "--bytes",
@@ -47,43 +66,74 @@ final class BenchCommand implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "4",
-            description = "How many partitions both topics have (default: ${DEFAULT-VALUE}).")
+            description = "How many partitions all topics have (default: ${DEFAULT-VALUE}).")
     private int partitions;
 
-    @Option(
-            names = "--runs",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Number of runs of each copier (default: ${DEFAULT-VALUE}).")
-    private int runs;
+    @Option(names = "--runs", paramLabel = "N", description = "Number of runs of each (default: 3).")
+    private @Nullable Integer runs;
 
     @Option(
             names = "--id",
             paramLabel = "IDENTITY",
-            defaultValue = "key",
-            description = "How eos recognises duplicates: key, content or coordinates (default: ${DEFAULT-VALUE}).")
-    private String identity = "";
+            split = ",",
+            description = "How eos recognises duplicates: key, content or coordinates (default: key).")
+    private @Nullable List<String> identities;
 
     @Option(
             names = "--store",
-            paramLabel = "ADDRESS",
-            defaultValue = "",
-            description = "Where results are kept; a new H2 file for each run by default.")
-    private String store = "";
+            paramLabel = "STORE",
+            split = ",",
+            description =
+                    "Where results are kept: h2, postgresql, mariadb, redis, zookeeper or cassandra, which are then started, or"
+                            + " an address (default: h2, a new file for each run).")
+    private @Nullable List<String> stores;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            split = ",",
+            description = "What handlers do: transform, handle or transact (default: transform, which copies).")
+    private @Nullable List<String> kinds;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            defaultValue = "processor",
+            description = "In what ids are unique: processor or shard (default: ${DEFAULT-VALUE}).")
+    private String scope = "";
+
+    @Option(
+            names = "--network-latency",
+            paramLabel = "MS",
+            split = ",",
+            description = "Also copy with the store's answers delayed so long; stores on loopback alone.")
+    private @Nullable List<String> delays;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "SECONDS",
+            description = "Also measure latency at 1,000 messages a second for so long (default: 0, not).")
+    private @Nullable Integer latency;
 
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
             defaultValue = "256m",
-            description = "The heap of each copying JVM (default: ${DEFAULT-VALUE}).")
+            description = "The heap of each JVM that is measured (default: ${DEFAULT-VALUE}).")
     private String heap = "";
 
     @Option(
             names = "--profile",
             paramLabel = "DIRECTORY",
             description =
-                    "Leave a flight recording (JFR) of each copying JVM there, named after the topic that it writes.")
+                    "Leave a flight recording (JFR) of each JVM that is measured there, named after the topic that it writes.")
     private @Nullable Path profile;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIRECTORY",
+            description = "Where measurements and report are left (default: bench- and the time).")
+    private @Nullable Path output;
 
     @Option(
             names = "--report",
@@ -102,15 +152,75 @@ final class BenchCommand implements Callable<Integer> {
             session.out().println("report: " + readResults(report).writeReport());
             return ExitStatus.OK;
         }
-        Options.check("--messages", messages, 1, 100_000_000);
+        return new Bench(plan(), session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+    }
+
+    private BenchPlan plan() {
+        BenchPreset preset = quick ? BenchPreset.QUICK : BenchPreset.COPY;
+        BenchPlan plan = new BenchPlan(
+                given(messages, preset.messages()),
+                0.1,
+                bytes,
+                partitions,
+                given(runs, preset.runs()),
+                given(stores, preset.stores()),
+                given(identities, preset.identities()),
+                kinds == null
+                        ? preset.kinds()
+                        : kinds.stream()
+                                .map(kind -> Options.parse("--kind", kind, BenchPlan.Kind.class))
+                                .toList(),
+                scope,
+                given(delays, preset.delays()),
+                given(latency, preset.latencySeconds()),
+                peers,
+                preset.turns(),
+                heap,
+                profile,
+                given(output, byTime()));
+        check(plan);
+        return plan;
+    }
+
+    private static <T> T given(@Nullable T value, T otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static Path byTime() {
+        return Path.of(
+                "bench-" + LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+    }
+
+    private void check(BenchPlan plan) {
+        Options.check("--messages", plan.messages(), 1, 100_000_000);
         Options.check("--bytes", bytes, 0, 1_000_000);
         Options.check("--partitions", partitions, 1, 1000);
-        Options.check("--runs", runs, 1, 100);
+        Options.check("--runs", plan.runs(), 1, 100);
+        Options.check("--latency", plan.latencySeconds(), 0, 3600);
+        plan.identities().forEach(MessageIdentity::parse);
+        plan.stores().forEach(BenchCommand::checkStore);
+        plan.delays().forEach(BenchCommand::checkDelay);
+        if (!List.of("processor", "shard").contains(scope)) {
+            throw CommandFailure.usage("--scope was '" + scope + "' but must be processor or shard");
+        }
         if (profile != null && !Files.isDirectory(profile)) {
             throw CommandFailure.usage("--profile was " + profile + " but must be an existing directory");
         }
-        var options = new CopyBench.Options(messages, 0.1, bytes, partitions, runs, store, identity, heap, profile);
-        return new CopyBench(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+        if (peers && System.getProperty(Bench.PEERS) == null) {
+            throw CommandFailure.usage("--peers needs the peers' classes, which ./eos builds in a checkout");
+        }
+    }
+
+    private static void checkStore(String store) {
+        if (!store.contains(":")) {
+            Options.parse("--store", store, StorageSystem.class);
+        }
+    }
+
+    private static void checkDelay(String delay) {
+        if (!delay.matches("\\d{1,4}([.]\\d{1,3})?")) {
+            throw CommandFailure.usage("--network-latency was '" + delay + "' but must be milliseconds, as in 0.5");
+        }
     }
 
     private static Results readResults(Path directory) {

@@ -29,11 +29,20 @@ public sealed interface Fault {
     record DropReplies() implements Fault {}
 
     /**
-     * What the client sends arrives late, and in order.
+     * What the client sends arrives late, and in order, piece by piece: a piece sets out when the one before has arrived, so large requests
+     * are slow.
      *
      * @param by how late
      */
     record Delay(Duration by) implements Fault {}
+
+    /**
+     * What the server answers arrives late, and in order, as across a network: what comes meanwhile is under way at the same time. So a round
+     * trip takes longer, and no more than that.
+     *
+     * @param by how late
+     */
+    record Latency(Duration by) implements Fault {}
 
     /**
      * What both sides send arrives a byte at a time.

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A connection through a {@link FaultProxy}: two threads, one for each way. Thread-safe. */
 final class FaultyConnection {
@@ -22,6 +23,9 @@ final class FaultyConnection {
     private final Consumer<FaultyConnection> ended;
     private final AtomicInteger waysEnded = new AtomicInteger();
     private volatile Fault fault;
+    /** Of the thread that reads answers. */
+    private @Nullable LateAnswers late;
+
     private volatile boolean incomplete;
     private long answered;
 
@@ -83,8 +87,12 @@ final class FaultyConnection {
                     return;
                 }
             }
-            to.shutdownOutput();
-            ended();
+            if (!requests && late != null) {
+                late.end();
+            } else {
+                to.shutdownOutput();
+                ended();
+            }
         } catch (IOException e) {
             // One side is gone: so is the other.
             reset();
@@ -120,7 +128,7 @@ final class FaultyConnection {
         int whole = (int) Math.max(0, Math.min(size, limit - answered));
         if (whole > 0) {
             answered += whole;
-            write(bytes, whole, out);
+            answer(bytes, whole, out, now instanceof Fault.Latency latency ? latency.by() : Duration.ZERO);
         }
         if (answered < limit) {
             return true;
@@ -128,6 +136,28 @@ final class FaultyConnection {
         dropped.addAndGet(size - whole);
         incomplete = true;
         return endAnswers(now);
+    }
+
+    /** Once something is late, all that comes after it has to wait for its turn. */
+    private void answer(byte[] bytes, int size, OutputStream out, Duration by) throws IOException {
+        LateAnswers delivery = late;
+        if (delivery == null && by.isZero()) {
+            write(bytes, size, out);
+            return;
+        }
+        if (delivery == null) {
+            delivery = new LateAnswers(client, this::endedLate, this::reset);
+            late = delivery;
+        }
+        delivery.add(bytes, size, by);
+    }
+
+    private void endedLate() {
+        try {
+            ended();
+        } catch (IOException e) {
+            reset();
+        }
     }
 
     /** Says whether the server's answers are still read, and dropped. */

@@ -142,6 +142,33 @@ class FaultProxyTest {
     }
 
     @Test
+    void latencyLetsRequestsThroughAndHoldsAnswersBack() throws IOException {
+        proxy.set(new Fault.Latency(Duration.ofHours(1)));
+        try (Socket client = connect()) {
+            send(client, "one");
+            client.setSoTimeout(SHORT_MILLIS);
+            assertThatThrownBy(() -> receive(client, 1)).isInstanceOf(SocketTimeoutException.class);
+            Await.until("the request at the server", SOON, () -> server.received() == 3, () -> "");
+        }
+    }
+
+    @Test
+    void answersOvertakeNoneThatIsLateAndTheEndComesLast() throws IOException {
+        try (Socket client = connect()) {
+            send(client, "zero");
+            assertThat(receive(client, 4)).isEqualTo("zero");
+            proxy.set(new Fault.Latency(Duration.ofMillis(30)));
+            send(client, "one");
+            Await.until("the first request at the server", SOON, () -> server.received() == 7, () -> "");
+            proxy.set(Fault.PASS);
+            send(client, "two");
+            client.shutdownOutput();
+            assertThat(receive(client, 6)).isEqualTo("onetwo");
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void trickleGoesOnAtFullSpeedWhenItIsTakenAway() throws IOException {
         proxy.set(Fault.Trickle.bytePerSecond());
         try (Socket client = connect()) {

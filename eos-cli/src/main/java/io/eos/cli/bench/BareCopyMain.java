@@ -1,7 +1,6 @@
 package io.eos.cli.bench;
 
 import io.eos.servers.ParentWatch;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,32 +21,33 @@ final class BareCopyMain {
 
     private BareCopyMain() {}
 
-    /** Arguments: servers, source, target, and, not used, store and identity; the report's file; a name for the group; the number of records, not used. */
+    /** For the arguments see {@link CopyArguments}. */
     @SuppressWarnings("FutureReturnValueIgnored") // the commit fails with any of them
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
+        CopyArguments task = CopyArguments.parse(args);
         Map<String, Object> reading = Map.of(
                 "bootstrap.servers",
-                args[0],
+                task.servers(),
                 "group.id",
-                "bare-" + args[6],
+                "bare-" + task.name(),
                 "isolation.level",
                 "read_committed",
                 "enable.auto.commit",
                 "false");
         Map<String, Object> writing = Map.of(
                 "bootstrap.servers",
-                args[0],
+                task.servers(),
                 "transactional.id",
-                "bare-" + args[6],
+                "bare-" + task.name(),
                 "linger.ms",
                 "5",
                 "batch.size",
                 Integer.toString(128 << 10));
         try (var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(args[1]).stream()
-                    .map(info -> new TopicPartition(args[1], info.partition()))
+            List<TopicPartition> partitions = consumer.partitionsFor(task.source()).stream()
+                    .map(info -> new TopicPartition(task.source(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
@@ -61,7 +61,7 @@ final class BareCopyMain {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     producer.send(new ProducerRecord<>(
-                            args[2],
+                            task.target(),
                             record.partition(),
                             record.timestamp(),
                             record.key(),
@@ -78,7 +78,7 @@ final class BareCopyMain {
             }
             producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             producer.commitTransaction();
-            CopyReport.write(Path.of(args[5]), System.nanoTime() - start);
+            CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
         }
     }
 }

@@ -20,17 +20,17 @@ record CopyReport(long records, long nanos, long heapMiB) {
     }
 
     /** Written by the copying JVM at its end. */
-    static void write(Path file, long nanos) throws IOException {
+    static void write(Path file, long nanos, long records) throws IOException {
         System.gc();
         long bytes = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
                 .mapToLong(pool -> pool.getCollectionUsage().getUsed())
                 .sum();
-        Files.write(file, List.of(Long.toString(nanos), Long.toString(bytes >> 20)));
+        Files.write(file, List.of(Long.toString(nanos), Long.toString(bytes >> 20), Long.toString(records)));
     }
 
-    static CopyReport read(Path file, long records) throws IOException {
+    static CopyReport read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
-        return new CopyReport(records, Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1)));
+        return new CopyReport(Long.parseLong(lines.get(2)), Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1)));
     }
 }

@@ -3,36 +3,76 @@ package io.eos.cli.bench;
 import io.eos.core.Eos;
 import io.eos.core.EosProcessor;
 import io.eos.core.MessageIdentity;
+import io.eos.core.ProcessorBuilder;
+import io.eos.core.ProcessorDefinition;
 import io.eos.servers.ParentWatch;
-import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The same copy by eos, without duplicates. */
+/** The same by eos, without duplicates: a copy, a handler without effects, or a row for each message. */
 final class EosCopyMain {
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private EosCopyMain() {}
 
-    /** Arguments: servers, source, target, store, identity, the report's file, a name for the processor, how many records there are. */
+    /** For the arguments see {@link CopyArguments}. */
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
-        var definition = Eos.processor("copy-" + args[6])
-                .bootstrapServers(args[0])
-                .topics(args[1])
-                .store(args[3])
-                .identity(MessageIdentity.parse(args[4]))
-                .set("keep-results", Boolean.toString(!args[4].equals("coordinates")))
-                .copyTo(args[2]);
-        try (EosProcessor processor = definition.start()) {
+        CopyArguments task = CopyArguments.parse(args);
+        try (EosProcessor processor = define(task).start()) {
             long start = System.nanoTime();
-            long records = Long.parseLong(args[7]);
             // To ask the broker takes time: not before it can be the end.
-            while (settled(processor) < records || !processor.caughtUp()) {
+            while (settled(processor) < task.messages() || !processor.caughtUp()) {
                 if (processor.awaitTermination(GLANCE)) {
                     throw new IllegalStateException("the processor ended: " + processor.failure());
                 }
             }
-            CopyReport.write(Path.of(args[5]), System.nanoTime() - start);
+            CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
+        }
+    }
+
+    private static ProcessorDefinition define(CopyArguments task) throws SQLException {
+        ProcessorBuilder<byte[], byte[]> builder = builder(task);
+        return switch (task.kind()) {
+            case TRANSFORM -> builder.set("keep-results", Boolean.toString(!task.byCoordinates()))
+                    .copyTo(task.target());
+            case HANDLE -> builder.handle((message, context) -> {});
+            case TRANSACT -> {
+                String table = Effects.table(task);
+                Effects.create(task);
+                yield builder.transact(
+                        Connection.class, (message, connection, context) -> insert(connection, table, message));
+            }
+        };
+    }
+
+    /** What all measurements of eos have in common. */
+    static ProcessorBuilder<byte[], byte[]> builder(CopyArguments task) {
+        ProcessorBuilder<byte[], byte[]> builder = Eos.processor("bench-" + task.name())
+                .bootstrapServers(task.servers())
+                .topics(task.source())
+                .store(task.store())
+                .identity(MessageIdentity.parse(task.identity()));
+        if (!task.byCoordinates()) {
+            builder = builder.set("scope", task.scope());
+        }
+        if (task.store().startsWith("jdbc:")) {
+            // Tables of its own, so that a later run does not pay for what earlier ones wrote.
+            builder = builder.set("store.prefix", task.identifier());
+        }
+        return task.store().startsWith("jdbc:") || task.store().startsWith("cassandra:")
+                ? builder.set("store.create-schema", "true")
+                : builder;
+    }
+
+    private static void insert(Connection connection, String table, ConsumerRecord<byte[], byte[]> message)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(Effects.insert(table))) {
+            Effects.bind(insert, message);
+            insert.executeUpdate();
         }
     }
 

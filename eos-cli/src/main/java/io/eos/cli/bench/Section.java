@@ -32,7 +32,7 @@ record Section(
                             + " duplicates; the bare transactional loop, Kafka Streams and Spring Kafka keep them. All but Camel"
                             + " commit outputs and offsets in one Kafka transaction.",
                     "The chart does not show several nodes, handlers that take time, or a broker and a store across a network.",
-                    one -> one.setting("network").isEmpty() ? "duplicates by " + one.setting("identity") : "",
+                    one -> one.setting("network").isEmpty() ? "copies" : "",
                     Section::whoOnWhat),
             new Section(
                     "handle",
@@ -68,9 +68,9 @@ record Section(
             new Section(
                     "copy",
                     "With network latency to the store",
-                    "The same copy by eos, with what is sent to the store delayed by a proxy.",
+                    "The same copy by eos, with the store's answers delayed by a proxy.",
                     "The chart does not show lost packets, limited bandwidth, or latency to the broker.",
-                    one -> one.setting("network").isEmpty() ? "" : "delay of the way to " + one.store(),
+                    one -> one.setting("network").isEmpty() ? "" : "answers of " + one.store() + " late",
                     one -> one.setting("network") + " ms"));
 
     /** The charts' rows, by the chart's name. */
@@ -88,7 +88,8 @@ record Section(
 
     /** Whose it is, and on which storage system if on any. */
     static String whoOnWhat(Measurement one) {
-        String scope = one.setting("scope").isEmpty() ? "" : ", " + one.setting("scope");
-        return one.store().isEmpty() ? one.who() : one.who() + ", " + one.store() + scope;
+        String identity = one.setting("identity").isEmpty() ? "" : " by " + one.setting("identity");
+        String scope = one.setting("scope").equals("shard") ? ", shard" : "";
+        return one.store().isEmpty() ? one.who() : one.who() + ", " + one.store() + identity + scope;
     }
 }

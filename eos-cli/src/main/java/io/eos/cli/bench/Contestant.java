@@ -1,0 +1,115 @@
+package io.eos.cli.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who is measured in turn with others. Immutable.
+ *
+ * @param benchmark what is measured
+ * @param who as reports name it
+ * @param main the class that does it
+ * @param peer whether that class is one of the peers'
+ * @param store where ids or results are kept, if anywhere
+ * @param kind of handler
+ * @param settings what else the report says
+ */
+record Contestant(
+        String benchmark,
+        String who,
+        String main,
+        boolean peer,
+        @Nullable StoreServer store,
+        BenchPlan.Kind kind,
+        Map<String, String> settings) {
+    private static final List<String> CAMEL_STORES = List.of("h2", "postgresql", "mariadb", "redis");
+    private static final String PEERS = "io.eos.peers.";
+
+    /** Those who copy a topic; by coordinates on the first store alone, since they need no look-up. */
+    static List<Contestant> ofCopy(BenchPlan plan, List<StoreServer> stores) {
+        List<Contestant> all = new ArrayList<>();
+        for (String identity : plan.identities()) {
+            boolean byCoordinates = identity.equals("coordinates");
+            for (StoreServer store : byCoordinates ? stores.subList(0, 1) : stores) {
+                all.add(eos("copy", store, plan, BenchPlan.Kind.TRANSFORM, Map.of("identity", identity)));
+            }
+        }
+        all.add(0, new Contestant("copy", "bare", BareCopyMain.class.getName(), false, null, transform(), Map.of()));
+        if (plan.peers()) {
+            all.add(peer("kafka-streams", "KafkaStreamsCopyMain", null));
+            all.add(peer("spring-kafka", "SpringKafkaCopyMain", null));
+            all.add(peer("camel, in memory", "CamelCopyMain", null));
+            stores.stream()
+                    .filter(store -> CAMEL_STORES.contains(store.name()))
+                    .forEach(store -> all.add(peer("camel", "CamelCopyMain", store)));
+        }
+        return all;
+    }
+
+    /** Those who handle messages without effects. */
+    static List<Contestant> ofHandle(BenchPlan plan, List<StoreServer> stores) {
+        return stores.stream()
+                .map(store -> eos("handle", store, plan, BenchPlan.Kind.HANDLE, Map.of("identity", identity(plan))))
+                .toList();
+    }
+
+    /** Those who make rows, where there are any. */
+    static List<Contestant> ofTransact(BenchPlan plan, List<StoreServer> stores) {
+        List<Contestant> all = new ArrayList<>();
+        for (StoreServer store : stores.stream().filter(StoreServer::isSql).toList()) {
+            all.add(new Contestant(
+                    "transact", "bare", BareInsertMain.class.getName(), false, store, transform(), Map.of()));
+            all.add(eos("transact", store, plan, BenchPlan.Kind.TRANSACT, Map.of("identity", identity(plan))));
+        }
+        return all;
+    }
+
+    /** One who copies through a proxy. */
+    static Contestant throughProxy(BenchPlan plan, StoreServer store, String delay) {
+        return eos("copy", store, plan, BenchPlan.Kind.TRANSFORM, Map.of("identity", identity(plan), "network", delay));
+    }
+
+    private static Contestant eos(
+            String benchmark, StoreServer store, BenchPlan plan, BenchPlan.Kind kind, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("scope", plan.scope());
+        return new Contestant(benchmark, "eos", EosCopyMain.class.getName(), false, store, kind, all);
+    }
+
+    private static Contestant peer(String who, String main, @Nullable StoreServer store) {
+        return new Contestant("copy", who, PEERS + main, true, store, transform(), Map.of());
+    }
+
+    private static BenchPlan.Kind transform() {
+        return BenchPlan.Kind.TRANSFORM;
+    }
+
+    private static String identity(BenchPlan plan) {
+        return plan.identities().get(0);
+    }
+
+    /** By which eos knows duplicates, if it looks for any. */
+    String identity() {
+        return settings.getOrDefault("identity", "key");
+    }
+
+    String storeName() {
+        return store == null ? "" : store.name();
+    }
+
+    /** What was measured of it. */
+    Measurement measurement(String unit, List<Double> values) {
+        return Measurement.of(benchmark, storeName(), who, settings, unit, values);
+    }
+
+    @Override
+    public String toString() {
+        String name = store == null ? who : who + ", " + store.name();
+        return settings.containsKey("network")
+                ? name + " " + settings.get("network") + " ms away"
+                : settings.containsKey("identity") ? name + ", " + settings.get("identity") : name;
+    }
+}

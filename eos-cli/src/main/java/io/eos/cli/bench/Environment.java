@@ -1,0 +1,65 @@
+package io.eos.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** Where and with what it was measured. Stateless. */
+final class Environment {
+    private Environment() {}
+
+    static Map<String, String> describe(BenchPlan plan) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+        all.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        all.put("processor", first("/proc/cpuinfo", "model name"));
+        all.put("memory", first("/proc/meminfo", "MemTotal"));
+        all.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        all.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        all.put("kafka", version(KafkaConsumer.class));
+        all.put(
+                "topic",
+                plan.messages() + " distinct messages of " + plan.bytes() + " bytes, "
+                        + Math.round(plan.duplicates() * 100) + " % of them twice, " + plan.partitions()
+                        + " partitions");
+        all.put("runs", Integer.toString(plan.runs()));
+        all.put("heap of eos and of the bare loop", plan.heap());
+        all.put(
+                "stores",
+                String.join(
+                        ", ",
+                        plan.stores().stream().map(Environment::withoutSecrets).toList()));
+        return all;
+    }
+
+    private static String version(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        // The jar of Kafka's clients does not say it in its manifest, but in its name.
+        return version == null
+                ? String.valueOf(type.getProtectionDomain().getCodeSource().getLocation())
+                        .replaceAll(".*/", "")
+                : version;
+    }
+
+    private static String withoutSecrets(String store) {
+        return StoreServer.system(store).isPresent() ? store : "one at an address";
+    }
+
+    /** What Linux says; elsewhere nothing. */
+    private static String first(String file, String key) {
+        try (Stream<String> lines = Files.lines(Path.of(file))) {
+            return lines.filter(line -> line.startsWith(key))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

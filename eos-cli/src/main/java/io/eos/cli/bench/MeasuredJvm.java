@@ -1,0 +1,87 @@
+package io.eos.cli.bench;
+
+import io.eos.servers.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Runs what is measured in a JVM of its own, with a directory of its own that ends with it. Thread-safe. */
+final class MeasuredJvm {
+    /** The class path of eos-peers, as {@code ./eos} gives it. */
+    static final String PEERS = "eos.peers.class-path";
+
+    /** The class path of eos-bench, as {@code ./eos} gives it. */
+    static final String BENCHMARKS = "eos.bench.class-path";
+
+    private static final Duration PATIENCE = Duration.ofHours(1);
+    /** Peers have more than eos: one that keeps ids in memory needs it. */
+    private static final String HEAP_OF_PEERS = "1g";
+
+    private final BenchPlan plan;
+
+    MeasuredJvm(BenchPlan plan) {
+        this.plan = plan;
+    }
+
+    /** Something that is done while the JVM runs. */
+    interface Meanwhile {
+        void run() throws IOException;
+    }
+
+    /**
+     * Runs a main class until it ends, and reads what it reports.
+     *
+     * @param arguments are made for the directory of this run
+     * @throws IOException if it does not end well
+     */
+    <T> T run(Contestant who, Function<Path, CopyArguments> arguments, Meanwhile meanwhile, Reader<T> reader)
+            throws IOException {
+        Path directory = Files.createTempDirectory("eos-bench-");
+        CopyArguments task = arguments.apply(directory);
+        ForkedJvm.Builder builder = ForkedJvm.of(who.main())
+                .args(task.toArgs())
+                .jvmArgs("-Dh2.bindAddress=127.0.0.1")
+                .jvmArgs(recording(task.name()))
+                .heap(who.peer() ? HEAP_OF_PEERS : plan.heap());
+        String classPath = who.peer() ? System.getProperty(PEERS) : null;
+        try (ForkedJvm jvm = (classPath == null ? builder : builder.classPath(classPath)).start()) {
+            meanwhile.run();
+            int status = jvm.awaitExit(PATIENCE);
+            if (status != 0) {
+                throw new IOException(who + " ended with status " + status + ": " + jvm.outputTail());
+            }
+            return reader.read(task.report());
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Reads a report. */
+    interface Reader<T> {
+        T read(Path report) throws IOException;
+    }
+
+    private String[] recording(String name) {
+        Path directory = plan.profile();
+        return directory == null
+                ? new String[0]
+                : new String[] {
+                    "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+                            + directory.toAbsolutePath().resolve(name + ".jfr")
+                };
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            List<Path> contentFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : contentFirst) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
