@@ -27,7 +27,8 @@ public final class SpringKafkaCopyMain {
         CopyTask task = CopyTask.of(args);
         String group = "spring-" + task.name();
         var producers = new DefaultKafkaProducerFactory<>(
-                Map.<String, Object>of("bootstrap.servers", task.servers(), "linger.ms", "5", "batch.size", CopyTask.BATCH_BYTES),
+                Map.<String, Object>of(
+                        "bootstrap.servers", task.servers(), "linger.ms", "5", "batch.size", CopyTask.BATCH_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producers.setTransactionIdPrefix(group + "-");

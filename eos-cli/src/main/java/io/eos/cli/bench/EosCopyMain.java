@@ -37,8 +37,9 @@ final class EosCopyMain {
     private static ProcessorDefinition define(CopyArguments task) throws SQLException {
         ProcessorBuilder<byte[], byte[]> builder = builder(task);
         return switch (task.kind()) {
-            case TRANSFORM -> builder.set("keep-results", Boolean.toString(!task.byCoordinates()))
-                    .copyTo(task.target());
+            case TRANSFORM ->
+                builder.set("keep-results", Boolean.toString(!task.byCoordinates()))
+                        .copyTo(task.target());
             case HANDLE -> builder.handle((message, context) -> {});
             case TRANSACT -> {
                 String table = Effects.table(task);
