@@ -1,11 +1,17 @@
 package io.eos.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes, big-endian. Not thread-safe. */
 final class ByteWriter {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] array;
     private int size;
 
@@ -24,13 +30,15 @@ final class ByteWriter {
     }
 
     void putInt(int value) {
-        putShort(value >>> 16);
-        putShort(value);
+        ensure(Integer.BYTES);
+        INTS.set(array, size, value);
+        size += Integer.BYTES;
     }
 
     void putLong(long value) {
-        putInt((int) (value >>> 32));
-        putInt((int) value);
+        ensure(Long.BYTES);
+        LONGS.set(array, size, value);
+        size += Long.BYTES;
     }
 
     /** Unsigned LEB128. */
@@ -53,9 +61,21 @@ final class ByteWriter {
     }
 
     void putText(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        putVarint(bytes.length);
-        putAll(bytes);
+        putText(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A text in UTF-8. */
+    void putText(byte[] text) {
+        putVarint(text.length);
+        putAll(text);
+    }
+
+    static int sizeOfVarint(long value) {
+        return Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(value) + 6) / 7);
+    }
+
+    static int sizeOfNullable(byte @Nullable [] bytes) {
+        return bytes == null ? 1 : sizeOfVarint(bytes.length + 1L) + bytes.length;
     }
 
     /** The array behind it, of which the first {@link #size()} bytes count. */
@@ -67,8 +87,9 @@ final class ByteWriter {
         return size;
     }
 
+    /** What was put, which may be the array itself: nothing is put any more. */
     byte[] toArray() {
-        return Arrays.copyOf(array, size);
+        return size == array.length ? array : Arrays.copyOf(array, size);
     }
 
     private void putAll(byte[] bytes) {

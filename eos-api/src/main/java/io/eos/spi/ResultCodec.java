@@ -11,12 +11,12 @@ import io.eos.api.ResultStatus;
 import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns results into bytes and back, in a format that every store shares.
@@ -35,6 +35,9 @@ public final class ResultCodec {
 
     private static final int MAGIC = 0xE05E;
     private static final int CRC_BYTES = 4;
+    /** What has the same size in each result: magic to flags, status, nonce, source, time, checksum. */
+    private static final int FIXED_BYTES = 4 + 1 + 8 + 28 + 8 + CRC_BYTES;
+
     private static final byte RECORD = 1;
     private static final byte COPY = 2;
 
@@ -46,7 +49,20 @@ public final class ResultCodec {
      * @param result any result; its size is limited by the store, not here
      */
     public static byte[] encode(StoredResult result) {
-        ByteWriter out = new ByteWriter(roughSize(result));
+        byte[] node = result.node().value().getBytes(StandardCharsets.UTF_8);
+        byte[] detail = result.detail().getBytes(StandardCharsets.UTF_8);
+        byte[] digest = Bytes.arrayOrNull(result.inputDigest());
+        byte[] payload = Bytes.arrayOrNull(result.payload());
+        // Exact where there are no outputs: nothing is copied then.
+        ByteWriter out = new ByteWriter(FIXED_BYTES
+                + ByteWriter.sizeOfVarint(result.attempts())
+                + ByteWriter.sizeOfNullable(digest)
+                + ByteWriter.sizeOfNullable(payload)
+                + ByteWriter.sizeOfVarint(node.length)
+                + node.length
+                + ByteWriter.sizeOfVarint(detail.length)
+                + detail.length
+                + ByteWriter.sizeOfVarint(result.outputs().size()));
         out.putShort(MAGIC);
         out.putByte(VERSION);
         out.putByte(0);
@@ -59,23 +75,14 @@ public final class ResultCodec {
         out.putLong(source.offset());
         out.putLong(result.completedAt().toEpochMilli());
         out.putVarint(result.attempts());
-        out.putNullable(Bytes.arrayOrNull(result.inputDigest()));
-        out.putNullable(Bytes.arrayOrNull(result.payload()));
-        out.putText(result.node().value());
-        out.putText(result.detail());
+        out.putNullable(digest);
+        out.putNullable(payload);
+        out.putText(node);
+        out.putText(detail);
         out.putVarint(result.outputs().size());
         result.outputs().forEach(output -> encode(output, out));
         out.putInt((int) crc(out.array(), out.size()));
         return out.toArray();
-    }
-
-    /** Enough for nearly all that have no outputs, so that it is not copied while it grows. */
-    private static int roughSize(StoredResult result) {
-        return 128 + length(result.inputDigest()) + length(result.payload());
-    }
-
-    private static int length(@Nullable Bytes bytes) {
-        return bytes == null ? 0 : bytes.size();
     }
 
     private static void encode(Output output, ByteWriter out) {

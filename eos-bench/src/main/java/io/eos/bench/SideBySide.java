@@ -27,7 +27,7 @@ final class SideBySide {
     /** As many calls as it takes until code is compiled. */
     private static final int WARMUPS = 6;
 
-    private static final int WARMUPS_OF_SINGLE_IDS = 18;
+    private static final int WARMUPS_OF_SINGLE_IDS = 25;
     /** Each on tables of its own, so that a later turn does not pay for what earlier ones wrote. */
     private static final int ROUNDS = 4;
 

@@ -115,14 +115,12 @@ final class Client implements AutoCloseable {
             throw new LostRaceException("what was read is too old to be written upon");
         }
         try {
-            return Requests.await(Requests.multi(zooKeeper, operations));
+            return Requests.multi(zooKeeper, operations);
         } catch (KeeperException e) {
             if (Requests.connectionLost(e.code())) {
                 throw new LostReplyException(e.code().name());
             }
             throw failed(call.operation(), e);
-        } catch (TimeoutException e) {
-            throw new LostReplyException("no answer");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LostReplyException("interrupted");

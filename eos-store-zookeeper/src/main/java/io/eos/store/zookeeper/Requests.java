@@ -55,19 +55,19 @@ final class Requests {
         return answer;
     }
 
-    static CompletableFuture<MultiOutcome> multi(ZooKeeper zooKeeper, List<Op> operations) {
-        CompletableFuture<MultiOutcome> answer = new CompletableFuture<>();
-        zooKeeper.multi(
-                operations,
-                (int code, String path, Object context, @Nullable List<OpResult> results) -> {
-                    if (results != null) {
-                        answer.complete(MultiOutcome.of(code, results));
-                    } else {
-                        answer.completeExceptionally(KeeperException.create(Code.get(code)));
-                    }
-                },
-                null);
-        return answer;
+    /**
+     * Sends a write and waits for its answer, which the thread that reads from the server gives to the caller at once: a callback would come by way of
+     * another thread. Without an answer the session ends, and this with it.
+     */
+    static MultiOutcome multi(ZooKeeper zooKeeper, List<Op> operations) throws KeeperException, InterruptedException {
+        try {
+            return MultiOutcome.of(Code.OK.intValue(), zooKeeper.multi(operations));
+        } catch (KeeperException e) {
+            if (e.getResults() == null) {
+                throw e;
+            }
+            return MultiOutcome.of(e.code().intValue(), e.getResults());
+        }
     }
 
     /** The names of a znode's children; none if it is not there. */

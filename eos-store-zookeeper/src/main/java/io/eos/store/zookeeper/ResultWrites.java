@@ -3,6 +3,7 @@ package io.eos.store.zookeeper;
 import io.eos.api.MessageId;
 import io.eos.spi.Checkpoint;
 import io.eos.store.zookeeper.Results.Encoded;
+import io.eos.store.zookeeper.SegmentCodec.Entry;
 import io.eos.store.zookeeper.Shards.LastCheckpoint;
 import io.eos.store.zookeeper.Slots.Write;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class ResultWrites {
 
     /** What a result takes in a request at most, its segment's and its page's part included. */
     static int bytesInSegment(Encoded each) {
-        int bytes = each.entry().bytes();
+        int bytes = Entry.bytes(each.id(), each.result());
         return bytes + (bytes < ShardIndex.SEGMENT_BYTES / 4 ? SEGMENT_SHARE : SEGMENT_WHOLE);
     }
 

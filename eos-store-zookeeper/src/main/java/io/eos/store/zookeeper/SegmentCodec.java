@@ -38,6 +38,10 @@ final class SegmentCodec {
      */
     record Entry(MessageId id, long token, long millis, Bytes result) {
         int bytes() {
+            return bytes(id, result);
+        }
+
+        static int bytes(MessageId id, Bytes result) {
             return HEAD_BYTES + id.size() + 1 + result.size();
         }
 
