@@ -19,7 +19,7 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single requests on a ZooKeeper handle, which are sent without waiting. Stateless.
+ * Single requests on a ZooKeeper handle; all but writes are sent without waiting. Stateless.
  *
  * <p>ZooKeeper answers the requests of a session in their order. Many znodes are read with one request: hundreds of small ones keep client and server
  * busy with the requests alone.
