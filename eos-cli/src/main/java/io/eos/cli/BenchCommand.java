@@ -149,7 +149,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (report != null) {
-            session.out().println("report: " + readResults(report).writeReport());
+            Results results = readResults(report);
+            results.aims().forEach(session.out()::println);
+            session.out().println("report: " + results.writeReport());
             return ExitStatus.OK;
         }
         return new Bench(plan(), session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;

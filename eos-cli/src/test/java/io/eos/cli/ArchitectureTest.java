@@ -52,6 +52,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName(LEDGER_WITH_EOS)
+                .and()
+                .doNotHaveSimpleName("EffectsProcessor")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.eos.store..")

@@ -41,8 +41,8 @@ class BenchTest {
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"handle\"")))
                 .hasSize(2);
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"transact\"")))
-                .as("bare and eos on what is SQL")
-                .hasSize(2);
+                .as("eos on both, beside a bare client on what is SQL")
+                .hasSize(3);
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"latency\"")))
                 .as("three percentiles of a plain consumer and of eos on both")
                 .hasSize(9);

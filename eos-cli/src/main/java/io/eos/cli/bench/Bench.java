@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Measures eos end to end beside others, in turn, on one broker and the same servers, each in a JVM of its own; keeps what was measured, and
@@ -52,6 +53,7 @@ public final class Bench {
         if (plan.peers()) {
             PeersPart.run(plan, results, out);
         }
+        results.aims().forEach(out::println);
         say("report: %s", results.writeReport());
         return once;
     }
@@ -100,25 +102,34 @@ public final class Bench {
     private void inTurn(List<Contestant> all, ForkedKafkaServer broker, SourceTopic topic, long sent, Results results)
             throws IOException {
         Map<Contestant, List<Double>> rates = new LinkedHashMap<>();
-        long heap = 0;
+        Map<Contestant, List<Double>> heaps = new LinkedHashMap<>();
         for (int run = 1; run <= plan.runs(); run++) {
             for (Contestant who : all) {
                 CopyReport report = copy(who, run, broker, topic, sent);
                 rates.computeIfAbsent(who, any -> new ArrayList<>()).add(report.rate());
-                heap = Math.max(heap, who.who().equals("eos") ? report.heapMiB() : 0);
+                heaps.computeIfAbsent(who, any -> new ArrayList<>()).add((double) report.heapMiB());
             }
         }
         Measurement first = null;
         for (Map.Entry<Contestant, List<Double>> one : rates.entrySet()) {
-            Measurement measured = one.getKey().measurement("records/s", one.getValue());
+            Contestant who = one.getKey();
+            Measurement measured = who.measurement("records/s", one.getValue());
             first = first == null ? measured : first;
             results.add(measured);
             say(
                     "median: %-28s %,10.0f records/s, ratio to %s %.2f",
-                    one.getKey(), measured.median(), first.who(), measured.ratioTo(first));
+                    who, measured.median(), first.who(), measured.ratioTo(first));
         }
-        if (heap > 0) {
-            say("largest heap of eos after a collection: %d MiB of -Xmx%s", heap, plan.heap());
+        for (Map.Entry<Contestant, List<Double>> one : heaps.entrySet()) {
+            Contestant who = one.getKey();
+            Map<String, String> settings = new TreeMap<>(who.settings());
+            settings.put("of", who.benchmark());
+            results.add(Measurement.of("heap", who.storeName(), who.who(), settings, "MiB", one.getValue()));
+            if (who.who().equals("eos")) {
+                say(
+                        "largest heap after a collection: %s %.0f MiB of -Xmx%s",
+                        who, one.getValue().stream().max(Double::compare).orElse(0.0), plan.heap());
+            }
         }
     }
 

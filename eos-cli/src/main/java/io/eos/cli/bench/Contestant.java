@@ -56,12 +56,14 @@ record Contestant(
                 .toList();
     }
 
-    /** Those who make rows, where there are any. */
+    /** Those who have effects in the store's transactions, where it has any; beside a bare client, where that makes rows. */
     static List<Contestant> ofTransact(BenchPlan plan, List<StoreServer> stores) {
         List<Contestant> all = new ArrayList<>();
-        for (StoreServer store : stores.stream().filter(StoreServer::isSql).toList()) {
-            all.add(new Contestant(
-                    "transact", "bare", BareInsertMain.class.getName(), false, store, transform(), Map.of()));
+        for (StoreServer store : stores.stream().filter(StoreServer::transacts).toList()) {
+            if (store.isSql()) {
+                all.add(new Contestant(
+                        "transact", "bare", BareInsertMain.class.getName(), false, store, transform(), Map.of()));
+            }
             all.add(eos("transact", store, plan, BenchPlan.Kind.TRANSACT, Map.of("identity", identity(plan))));
         }
         return all;

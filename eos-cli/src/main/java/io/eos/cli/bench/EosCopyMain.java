@@ -6,11 +6,8 @@ import io.eos.core.MessageIdentity;
 import io.eos.core.ProcessorBuilder;
 import io.eos.core.ProcessorDefinition;
 import io.eos.servers.ParentWatch;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The same by eos, without duplicates: a copy, a handler without effects, or a row for each message. */
 final class EosCopyMain {
@@ -41,12 +38,7 @@ final class EosCopyMain {
                 builder.set("keep-results", Boolean.toString(!task.byCoordinates()))
                         .copyTo(task.target());
             case HANDLE -> builder.handle((message, context) -> {});
-            case TRANSACT -> {
-                String table = Effects.table(task);
-                Effects.create(task);
-                yield builder.transact(
-                        Connection.class, (message, connection, context) -> insert(connection, table, message));
-            }
+            case TRANSACT -> new EffectsProcessor(task).define(builder);
         };
     }
 
@@ -67,14 +59,6 @@ final class EosCopyMain {
         return task.store().startsWith("jdbc:") || task.store().startsWith("cassandra:")
                 ? builder.set("store.create-schema", "true")
                 : builder;
-    }
-
-    private static void insert(Connection connection, String table, ConsumerRecord<byte[], byte[]> message)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(Effects.insert(table))) {
-            Effects.bind(insert, message);
-            insert.executeUpdate();
-        }
     }
 
     private static long settled(EosProcessor processor) {

@@ -80,6 +80,14 @@ public final class Results {
         return all;
     }
 
+    /** The aims with what was measured of them, as lines of a Markdown table. */
+    public List<String> aims() throws IOException {
+        List<Measurement> all = measurements();
+        List<String> lines = new ArrayList<>(List.of("| what | aim | measured |", "| --- | --- | --- |"));
+        Aim.ALL.forEach(aim -> lines.add("| " + aim.what() + " | " + aim.text() + " | " + aim.result(all) + " |"));
+        return lines;
+    }
+
     /** Makes the page anew, and tells where it is. */
     public Path writeReport() throws IOException {
         Path page = directory.resolve("report.html");

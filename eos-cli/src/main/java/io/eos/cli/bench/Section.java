@@ -44,7 +44,7 @@ record Section(
             new Section(
                     "transact",
                     "Effects in the store's own transaction",
-                    "Each message makes one row, in the transaction that records its result. The bare client makes the same rows with batched"
+                    "Each message makes one row, element of a list (Redis) or znode, in the transaction that records its result. The bare client makes the same rows with batched"
                             + " INSERTs, a commit for each poll, and nothing else.",
                     "The chart does not show effects that read, or that wait for each other's locks.",
                     one -> "transact",

@@ -60,7 +60,12 @@ final class StoreServer implements AutoCloseable {
         return address.isEmpty() ? "jdbc:h2:file:" + directory.resolve("store") + ";WRITE_DELAY=0" : address;
     }
 
-    /** Whether rows can be made in the transaction that records results. */
+    /** Whether effects can be had in the transaction that records results. */
+    boolean transacts() {
+        return EffectsProcessor.isPossible(address);
+    }
+
+    /** Whether such effects are rows. */
     boolean isSql() {
         return address.isEmpty() || address.startsWith("jdbc:");
     }
