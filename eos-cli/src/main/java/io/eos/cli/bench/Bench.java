@@ -154,7 +154,7 @@ public final class Bench {
                         plan.scope(),
                         who.kind(),
                         sent),
-                () -> {},
+                file -> {},
                 CopyReport::read);
         say("run %d: %-32s %,10.0f records/s", run, who, report.rate());
         if (copies && who.who().equals("eos")) {

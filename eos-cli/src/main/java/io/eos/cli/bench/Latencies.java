@@ -1,6 +1,7 @@
 package io.eos.cli.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +25,11 @@ final class Latencies {
 
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
     private static final int DIGITS = 3;
+    private static final long GREETING = -1;
 
     private final Histogram micros = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
     private final long warmups;
+    private final Path ready;
     private final CountDownLatch missing;
 
     /**
@@ -34,9 +37,11 @@ final class Latencies {
      *
      * @param messages how many will come
      * @param warmups how many of them do not count
+     * @param report where they will be written; beside it a file says that handlers are at work
      */
-    Latencies(long messages, long warmups) {
+    Latencies(long messages, long warmups, Path report) {
         this.warmups = warmups;
+        ready = ready(report);
         missing = new CountDownLatch(Math.toIntExact(messages));
     }
 
@@ -46,6 +51,16 @@ final class Latencies {
         all.put("p99", 99.0);
         all.put("p99.9", 99.9);
         return all;
+    }
+
+    /** The file that says that handlers are at work. */
+    static Path ready(Path report) {
+        return report.resolveSibling("ready");
+    }
+
+    /** The value of a message that comes before the others: once it is handled, handlers are at work. */
+    static byte[] greeting() {
+        return value(GREETING, 0, 0);
     }
 
     /** A message's value. */
@@ -66,11 +81,23 @@ final class Latencies {
     void handled(byte[] value) {
         ByteBuffer bytes = ByteBuffer.wrap(value);
         long number = bytes.getLong();
+        if (number == GREETING) {
+            sayReady();
+            return;
+        }
         long took = nowMicros() - bytes.getLong();
         if (number >= warmups) {
             micros.recordValue(Math.min(Math.max(took, 0), LONGEST_MICROS));
         }
         missing.countDown();
+    }
+
+    private void sayReady() {
+        try {
+            Files.writeString(ready, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether all have come. */

@@ -10,7 +10,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Handles messages that come at a steady rate, by eos, or, without a store, by a plain consumer that commits after each poll: at least once. */
 final class LatencyMain {
-    /** A third of the messages, while the JVM is warming up and the group is being joined. */
+    /** A third of the messages, while the JVM is warming up. */
     private static final int WARMUP_PART = 3;
 
     private static final Duration GLANCE = Duration.ofMillis(50);
@@ -21,7 +21,7 @@ final class LatencyMain {
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
         CopyArguments task = CopyArguments.parse(args);
-        Latencies latencies = new Latencies(task.messages(), task.messages() / WARMUP_PART);
+        Latencies latencies = new Latencies(task.messages(), task.messages() / WARMUP_PART, task.report());
         if (task.store().isEmpty()) {
             plain(task, latencies);
         } else {

@@ -71,7 +71,10 @@ final class LatencyPart {
                         plan.scope(),
                         who.kind(),
                         messages),
-                () -> SteadyLoad.send(broker.bootstrapServers(), topic, messages, plan.bytes()),
+                report -> {
+                    SteadyLoad.greet(broker.bootstrapServers(), topic, Latencies.ready(report));
+                    SteadyLoad.send(broker.bootstrapServers(), topic, messages, plan.bytes());
+                },
                 Latencies::read);
         broker.deleteTopic(topic);
         return measured;

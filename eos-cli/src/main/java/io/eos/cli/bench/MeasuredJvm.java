@@ -30,7 +30,8 @@ final class MeasuredJvm {
 
     /** Something that is done while the JVM runs. */
     interface Meanwhile {
-        void run() throws IOException;
+        /** @param report where the JVM will report */
+        void run(Path report) throws IOException;
     }
 
     /**
@@ -50,7 +51,7 @@ final class MeasuredJvm {
                 .heap(who.peer() ? HEAP_OF_PEERS : plan.heap());
         String classPath = who.peer() ? System.getProperty(PEERS) : null;
         try (ForkedJvm jvm = (classPath == null ? builder : builder.classPath(classPath)).start()) {
-            meanwhile.run();
+            meanwhile.run(task.report());
             int status = jvm.awaitExit(PATIENCE);
             if (status != 0) {
                 throw new IOException(who + " ended with status " + status + ": " + jvm.outputTail());

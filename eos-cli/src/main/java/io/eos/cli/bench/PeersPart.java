@@ -12,6 +12,11 @@ final class PeersPart {
 
     private PeersPart() {}
 
+    /** Where turns are few, time is short. */
+    private static String batches(BenchPlan plan) {
+        return plan.turns() < BenchPreset.COPY.turns() ? "1,500" : "1,10,100,500";
+    }
+
     static void run(BenchPlan plan, Results results, PrintStream out) throws IOException {
         String stores = String.join(
                 ",",
@@ -25,11 +30,7 @@ final class PeersPart {
         String classPath = System.getProperty(MeasuredJvm.BENCHMARKS, "");
         try (ForkedJvm jvm = ForkedJvm.of(MAIN)
                 .classPath(classPath)
-                .args(
-                        results.file().toAbsolutePath().toString(),
-                        stores,
-                        "1,10,100,500",
-                        Integer.toString(plan.turns()))
+                .args(results.file().toAbsolutePath().toString(), stores, batches(plan), Integer.toString(plan.turns()))
                 .inheritOutput()
                 .start()) {
             if (jvm.awaitExit(LONGEST) != 0) {

@@ -1,5 +1,7 @@
 package io.eos.cli.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,7 +14,29 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class SteadyLoad {
     static final int PER_SECOND = 1_000;
 
+    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private SteadyLoad() {}
+
+    /**
+     * Sends a greeting, and waits until somebody has handled it.
+     *
+     * @throws IllegalStateException if nobody does
+     */
+    static void greet(String servers, String topic, Path ready) {
+        Map<String, Object> config = Map.of("bootstrap.servers", servers);
+        try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            var unused = producer.send(new ProducerRecord<>(topic, "greeting", Latencies.greeting()));
+        }
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!Files.exists(ready)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("nobody handled the first message");
+            }
+            LockSupport.parkNanos(GLANCE_NANOS);
+        }
+    }
 
     /** Sends so many, and returns when the broker has them all. */
     @SuppressWarnings("FutureReturnValueIgnored") // closing waits, and the handlers count
