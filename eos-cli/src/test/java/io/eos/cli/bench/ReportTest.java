@@ -39,6 +39,9 @@ class ReportTest {
                 .as("the median of ratios of neighbours")
                 .isEqualTo("≥ 0.50 × | 0.50 × ✓");
         assertThat(aim("dedupe, redis, 2 ms")).isEqualTo("≥ 0.80 × | 0.90 × ✓");
+        assertThat(aim("dedupe by coordinates, against the bare"))
+                .as("whatever the store")
+                .isEqualTo("≥ 0.90 × | 0.90 × ✓");
         assertThat(aim("added latency")).isEqualTo("≤ 5.00 ms | 7.50 ms ✗");
         assertThat(aim("look-up and results at batch 500, ZooKeeper")).endsWith("not measured");
     }
