@@ -31,5 +31,8 @@ public final class DeadLetterHeaders {
     /** How many bytes key, value and headers had, if they are left out because no dead letter could hold them: they are at the source's coordinates. */
     public static final String OMITTED = "eos.dead-letter.omitted-bytes";
 
+    /** What the name of each of them begins with. */
+    static final String PREFIX = "eos.dead-letter.";
+
     private DeadLetterHeaders() {}
 }

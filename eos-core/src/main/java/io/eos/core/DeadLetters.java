@@ -10,8 +10,11 @@ import io.eos.api.ResultStatus;
 import io.eos.api.SourceCopy;
 import io.eos.api.StoredResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetters {
     /** The longest exception message in a header, in characters. */
     static final int MAX_MESSAGE = 1000;
+
+    /** What says where the message is: the same in each dead letter that is made for it. */
+    private static final List<String> PLACE = List.of(
+            DeadLetterHeaders.TOPIC,
+            DeadLetterHeaders.TOPIC_ID,
+            DeadLetterHeaders.PARTITION,
+            DeadLetterHeaders.OFFSET,
+            DeadLetterHeaders.TIMESTAMP);
 
     private final String topic;
     private final String processor;
@@ -117,17 +128,39 @@ final class DeadLetters {
         return new OutputRecord(topic, null, null, headers, null, null);
     }
 
-    /** The dead letter of a message of which only the stored result is left: where it stood, and why. */
+    /**
+     * The dead letter of a message of which only the stored result is left: where it stood, and why. Of a dead letter that could not be published
+     * nothing stays that came with the message, which may be what was too large, and made again it is as long as before.
+     */
     OutputRecord ofStored(StoredResult stored, Cause cause) {
         List<Header> headers = new ArrayList<>();
+        Header omitted = Header.text(DeadLetterHeaders.OMITTED, "unknown");
         if (stored.status() == ResultStatus.DEAD_LETTER) {
-            stored.outputs().forEach(output -> headers.addAll(output.headers()));
+            Map<String, Header> last = new HashMap<>();
+            stored.outputs().forEach(output -> output.headers().forEach(header -> last.put(header.key(), header)));
+            PLACE.stream().map(last::get).filter(Objects::nonNull).forEach(headers::add);
+            Header before = last.get(DeadLetterHeaders.OMITTED);
+            long bytes = stored.outputs().stream().mapToLong(DeadLetters::content).sum();
+            omitted = bytes == 0 && before != null
+                    ? before
+                    : Header.text(DeadLetterHeaders.OMITTED, Long.toString(bytes));
         } else {
             coordinates(headers, stored.source());
         }
         why(headers, cause);
-        headers.add(Header.text(DeadLetterHeaders.OMITTED, "unknown"));
+        headers.add(omitted);
         return new OutputRecord(topic, null, null, headers, null, null);
+    }
+
+    /** How many bytes of a stored dead letter came with its message. */
+    private static long content(Output letter) {
+        long bytes = letter.headers().stream()
+                .filter(header -> !header.key().startsWith(DeadLetterHeaders.PREFIX))
+                .mapToLong(header -> header.key().length() + length(Bytes.arrayOrNull(header.value())))
+                .sum();
+        return letter instanceof OutputRecord written
+                ? bytes + length(Bytes.arrayOrNull(written.key())) + length(Bytes.arrayOrNull(written.value()))
+                : bytes;
     }
 
     private List<Header> headers(ConsumerRecord<byte[], byte[]> raw, Coordinates at, Cause cause) {

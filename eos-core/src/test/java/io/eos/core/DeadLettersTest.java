@@ -9,10 +9,14 @@ import io.eos.api.Header;
 import io.eos.api.NodeId;
 import io.eos.api.Output;
 import io.eos.api.OutputRecord;
+import io.eos.api.ResultStatus;
 import io.eos.api.SourceCopy;
+import io.eos.api.StoredResult;
 import io.eos.core.DeadLetters.Cause;
 import io.eos.core.DeadLetters.Reason;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -113,6 +117,43 @@ class DeadLettersTest {
                 .isEqualTo("x".repeat(999));
         assertThat(new Cause(Reason.FAILED, "detail", new RuntimeException(), 1).message())
                 .isEqualTo("detail");
+    }
+
+    /** A node that died left it, so that its message is not at hand: with headers that grew each time, no node could store it in the end. */
+    @Test
+    void aStoredDeadLetterThatIsTooLargeLeavesItsContentBehindAndDoesNotGrow() {
+        Cause cause = Cause.of(Reason.UNPUBLISHABLE, new IllegalStateException("too large"), 4);
+        Output whole = LETTERS.of(message(), AT, Cause.of(Reason.REJECTED, "poison"), true);
+
+        OutputRecord first = LETTERS.ofStored(stored(whole), cause);
+        assertThat(first.key()).isNull();
+        assertThat(first.value()).isNull();
+        assertThat(first.headers())
+                .allMatch(header -> header.key().startsWith("eos.dead-letter."))
+                .extracting(Header::key)
+                .doesNotHaveDuplicates();
+        assertThat(texts(first))
+                .containsEntry("eos.dead-letter.topic", "source")
+                .containsEntry("eos.dead-letter.offset", "44")
+                .containsEntry("eos.dead-letter.timestamp", "1234")
+                .containsEntry("eos.dead-letter.reason", "unpublishable")
+                .containsEntry("eos.dead-letter.omitted-bytes", "10");
+
+        assertThat(LETTERS.ofStored(stored(first), cause)).isEqualTo(first);
+    }
+
+    private static StoredResult stored(Output letter) {
+        return new StoredResult(
+                ResultStatus.DEAD_LETTER,
+                1,
+                AT,
+                null,
+                null,
+                List.of(letter),
+                new NodeId("n0"),
+                Instant.EPOCH,
+                4,
+                "rejected");
     }
 
     @Test

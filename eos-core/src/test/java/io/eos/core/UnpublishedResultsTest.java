@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eos.testkit.InMemoryResultStore;
@@ -52,6 +53,41 @@ class UnpublishedResultsTest {
         }
         assertThat(Kafkas.readAll(rig.deadLetters).stream().map(letter -> letter.value()))
                 .containsExactlyInAnyOrder(null, "v-27");
+    }
+
+    /** Its successor has the dead letter only, made longer with each attempt what was too long, and in the end could not even store it. */
+    @Test
+    void aDeadLetterThatADeadNodeLeftAndThatIsTooLargeIsPublishedWithoutItsMessage() throws InterruptedException {
+        Rig rig = new Rig(HandlerKind.TRANSACT, 1);
+        Kafkas.SERVER.deleteTopic(rig.deadLetters);
+        Kafkas.SERVER.createTopic(rig.deadLetters, 1, Map.of("max.message.bytes", "2000"));
+        ProducerRecord<String, String> large = new ProducerRecord<>(rig.source, 0, "id-7", "v-7");
+        large.headers().add("large", new byte[3000]);
+        Kafkas.send(List.of(large));
+        rig.send(8, 20);
+        AtomicInteger begun = new AtomicInteger();
+        Intercepted.Around around = (method, call) -> {
+            if (method.equals("beginTransaction") && begun.incrementAndGet() == 1) {
+                throw new SimulatedCrash("before the dead letter is published");
+            }
+            return call.proceed();
+        };
+        try (EosProcessor victim = rig.node()
+                .clients(Intercepted.producer(around))
+                .before((message, context) -> reject(message.key()))
+                .start()) {
+            assertThat(victim.awaitTermination(Rig.PATIENCE)).isTrue();
+            assertThat(victim.failure()).containsInstanceOf(SimulatedCrash.class);
+        }
+        try (EosProcessor node =
+                rig.node().before((message, context) -> reject(message.key())).start()) {
+            rig.awaitDrained(node);
+        }
+        assertThat(Kafkas.readAll(rig.deadLetters))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.headers().lastHeader(DeadLetterHeaders.OMITTED))
+                        .isNotNull()
+                        .satisfies(omitted -> assertThat(omitted.value()).isEqualTo("3012".getBytes(UTF_8))));
     }
 
     private static void reject(String key) {
