@@ -13,6 +13,7 @@ import java.util.Set;
 record RedisFault(What what) implements Scenario {
     private static final int FLUSHES = 60;
     private static final Duration LOST = Duration.ofSeconds(2);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(6);
     private static final Duration FULL = Duration.ofSeconds(6);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -136,6 +137,8 @@ record RedisFault(What what) implements Scenario {
             ways.forEach(way -> way.target(replica.port()));
             ways.forEach(FaultProxy::resetAll);
         }
+        // A shard notices the loss when it writes next, or starts: each has to have something to do.
+        Pause.of(AFTERWARDS);
         boolean told = Pause.until(
                 PATIENCE,
                 () -> trial.crew().all().stream()

@@ -164,14 +164,24 @@ record Retention(What what) implements Scenario {
 
     @Override
     public List<Violation> judge(Trial trial, Evidence evidence) {
+        return judge(evidence, trial.traffic().late(), trial.traffic().lateSince());
+    }
+
+    /**
+     * What does not hold.
+     *
+     * @param again messages whose results had been removed before they came again
+     * @param since when that was
+     */
+    static List<Violation> judge(Evidence evidence, List<Sent> again, long since) {
         List<Violation> found = new ArrayList<>();
         Map<String, Sent> late = new HashMap<>();
-        trial.traffic().late().forEach(sent -> late.put(sent.id(), sent));
-        late.forEach((id, again) -> {
+        again.forEach(sent -> late.put(sent.id(), sent));
+        late.forEach((id, one) -> {
             long times = evidence.kind() == HandlerKind.HANDLE
                     ? evidence.told().stream()
                             .filter(event -> event.is(Event.Type.CALLED)
-                                    && event.offset() == again.offset()
+                                    && event.offset() == one.offset()
                                     && event.id().equals(id))
                             .count()
                     : evidence.outputs().stream()
@@ -185,7 +195,7 @@ record Retention(What what) implements Scenario {
             }
         });
         found.addAll(Checker.check(
-                asIfNew(withRemoved(evidence), late, trial.traffic().lateSince())));
+                asIfNew(withRemoved(evidence), late, since)));
         return found;
     }
 

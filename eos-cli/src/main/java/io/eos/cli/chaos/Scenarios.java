@@ -36,7 +36,8 @@ final class Scenarios {
         for (StaticMember.Return back : StaticMember.Return.values()) {
             all.add(new StaticMember(back));
         }
-        all.add(new TopicMadeAgain());
+        all.add(new TopicMadeAgain(false));
+        all.add(new TopicMadeAgain(true));
         for (Retention.What what : Retention.What.values()) {
             all.add(new Retention(what));
         }
