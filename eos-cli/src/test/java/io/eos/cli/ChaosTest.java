@@ -22,8 +22,8 @@ class ChaosTest {
     }
 
     @Test
-    void outputsAreThereOnceWhereAWorkerIsKilledBetweenResultAndOffset() {
-        assertThat(run("kill-result-acknowledged", "transform").out()).contains("1 runs on h2: everything held");
+    void outputsOfTwoProcessorsAreThereOnceWhereAWorkerOfEachIsKilledBetweenResultAndOffset() {
+        assertThat(run("two-processors", "transform").out()).contains("1 runs on h2: everything held");
     }
 
     private static Cli.Result run(String scenarios, String kind) {

@@ -140,7 +140,8 @@ final class DeadLetters {
             stored.outputs().forEach(output -> output.headers().forEach(header -> last.put(header.key(), header)));
             PLACE.stream().map(last::get).filter(Objects::nonNull).forEach(headers::add);
             Header before = last.get(DeadLetterHeaders.OMITTED);
-            long bytes = stored.outputs().stream().mapToLong(DeadLetters::content).sum();
+            long bytes =
+                    stored.outputs().stream().mapToLong(DeadLetters::content).sum();
             omitted = bytes == 0 && before != null
                     ? before
                     : Header.text(DeadLetterHeaders.OMITTED, Long.toString(bytes));

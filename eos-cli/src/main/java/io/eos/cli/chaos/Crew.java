@@ -71,7 +71,7 @@ final class Crew implements AutoCloseable {
         return add(new Worker(name, jvm, directory.resolve(name + ".events"), log, link));
     }
 
-    /** Adds one that is no worker of the processor, and whose evidence counts elsewhere. */
+    /** Starts one that is no worker of the processor: it is the caller's, and so is its evidence. */
     Worker startOther(String name, Class<?> mainClass, Path file) {
         Path log = directory.resolve(name + ".log");
         return new Worker(

@@ -194,8 +194,7 @@ record Retention(What what) implements Scenario {
                         id + " came after its result was removed, and was processed " + times + " times"));
             }
         });
-        found.addAll(Checker.check(
-                asIfNew(withRemoved(evidence), late, since)));
+        found.addAll(Checker.check(asIfNew(withRemoved(evidence), late, since)));
         return found;
     }
 
@@ -223,13 +222,17 @@ record Retention(What what) implements Scenario {
         return evidence.with(
                 sent,
                 evidence.workers().stream()
-                        .filter(event ->
-                                event.is(Event.Type.CLAIMED) || !late.containsKey(event.id()) || event.to() >= since)
+                        .filter(event -> isOfClaim(event) || !late.containsKey(event.id()) || event.to() >= since)
                         .toList(),
                 evidence.told().stream()
                         .filter(event -> !late.containsKey(event.id()) || event.to() >= since)
                         .toList(),
                 evidence.stored(),
                 outputs);
+    }
+
+    /** Whether it says how long a claim held: tokens go on from where they were, and so do claims. */
+    private static boolean isOfClaim(Event event) {
+        return event.is(Event.Type.CLAIMED) || event.is(Event.Type.RENEWED) || event.is(Event.Type.RELEASED);
     }
 }

@@ -74,8 +74,10 @@ record TopicMadeAgain(boolean inFlight) implements Scenario {
         Set<String> old = new HashSet<>();
         trial.traffic().former().forEach(sent -> old.add(sent.id()));
         long renewed = trial.traffic().renewedAt();
-        List<Violation> found = new ArrayList<>(Checker.check(
-                evidence.only(id -> !old.contains(id), evidence.sent(), event -> event.to() >= renewed && !(inFlight && old.contains(event.id())))));
+        List<Violation> found = new ArrayList<>(Checker.check(evidence.only(
+                id -> !old.contains(id),
+                evidence.sent(),
+                event -> event.to() >= renewed && !(inFlight && old.contains(event.id())))));
         if (inFlight) {
             doubled(evidence, old, found);
         } else {

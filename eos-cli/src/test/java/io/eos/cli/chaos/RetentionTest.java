@@ -70,7 +70,8 @@ class RetentionTest {
     @EnumSource(names = "HANDLE")
     void tokenThatBeganAnewIsI3(HandlerKind kind) {
         late(kind);
-        run.workers.removeIf(event -> event.is(Event.Type.CLAIMED) && event.worker().equals("b"));
+        run.workers.removeIf(
+                event -> event.is(Event.Type.CLAIMED) && event.worker().equals("b"));
         run.claimed("m1", "b", 1, 2);
 
         assertThat(judge()).extracting(Violation::invariant).contains(Invariant.I3);
