@@ -99,10 +99,10 @@ public final class PeerFigures {
                     Locale.ROOT,
                     "%s %,.0f (%.2f, %.2f to %.2f)",
                     one.get("who").asText(),
-                    quantile(its, 0.5),
-                    quantile(ratios, 0.5),
-                    quantile(ratios, 0.25),
-                    quantile(ratios, 0.75)));
+                    Ratios.quantile(its, 0.5),
+                    Ratios.quantile(ratios, 0.5),
+                    Ratios.quantile(ratios, 0.25),
+                    Ratios.quantile(ratios, 0.75)));
         }
         return String.join("; ", all);
     }
@@ -111,14 +111,5 @@ public final class PeerFigures {
         return StreamSupport.stream(line.get("values").spliterator(), false)
                 .mapToDouble(JsonNode::asDouble)
                 .toArray();
-    }
-
-    private static double quantile(double[] values, double part) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double place = part * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

@@ -44,7 +44,12 @@ final class Ratios {
     }
 
     private double quantile(ToDoubleFunction<double[]> value, double part) {
-        double[] sorted = turns.stream().mapToDouble(value).toArray();
+        return quantile(turns.stream().mapToDouble(value).toArray(), part);
+    }
+
+    /** The value below which that part of some values lies, between neighbours in proportion. */
+    static double quantile(double[] values, double part) {
+        double[] sorted = values.clone();
         Arrays.sort(sorted);
         double place = part * (sorted.length - 1);
         int below = (int) place;

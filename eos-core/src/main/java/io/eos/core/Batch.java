@@ -113,11 +113,8 @@ abstract class Batch implements ShardTask {
         return items().stream().filter(this::isToLookUp).toList();
     }
 
-    /** Where results are not kept there are only those of before they were. */
     private boolean isToLookUp(Item item) {
-        return item.open()
-                && !item.lookedUp
-                && (shared.settings().keepResults() || view.inherits(item.source.offset()));
+        return item.open() && !item.lookedUp && rules.mayHaveResult(item, view);
     }
 
     private void lookUp(List<Item> some) {

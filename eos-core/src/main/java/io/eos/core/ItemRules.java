@@ -70,7 +70,8 @@ final class ItemRules {
     }
 
     private void identify(Item item, ShardView view) {
-        item.digest = isDigested(item, view) ? Digests.of(item.raw.value()) : null;
+        boolean digested = shared.settings().digest() && mayHaveResult(item, view);
+        item.digest = digested ? Digests.of(item.raw.value()) : null;
         try {
             if (shared.identity().needsDecoding() && !decode(item, view)) {
                 return;
@@ -82,9 +83,9 @@ final class ItemRules {
         }
     }
 
-    /** Where results are not kept, only one of before they were can be compared with. */
-    private boolean isDigested(Item item, ShardView view) {
-        return shared.settings().digest() && (shared.settings().keepResults() || view.inherits(item.source.offset()));
+    /** Whether the store may have a result for it: where results are not kept, there are only those of before. */
+    boolean mayHaveResult(Item item, ShardView view) {
+        return shared.settings().keepResults() || view.inherits(item.source.offset());
     }
 
     /** Decodes a message, or makes it a dead letter under the id that it has, or else under its coordinates. */

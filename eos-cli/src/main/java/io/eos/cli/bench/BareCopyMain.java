@@ -1,18 +1,14 @@
 package io.eos.cli.bench;
 
 import io.eos.servers.ParentWatch;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The yardstick: poll, send, and every 100 ms commit outputs and offsets in one transaction. It keeps duplicates. */
@@ -26,15 +22,6 @@ final class BareCopyMain {
     public static void main(String[] args) throws Exception {
         ParentWatch.exitWhenParentDies();
         CopyArguments task = CopyArguments.parse(args);
-        Map<String, Object> reading = Map.of(
-                "bootstrap.servers",
-                task.servers(),
-                "group.id",
-                "bare-" + task.name(),
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                "false");
         Map<String, Object> writing = Map.of(
                 "bootstrap.servers",
                 task.servers(),
@@ -44,21 +31,15 @@ final class BareCopyMain {
                 "5",
                 "batch.size",
                 Integer.toString(128 << 10));
-        try (var consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try (var source = new WholeTopic(task, "bare-" + task.name(), Map.of("isolation.level", "read_committed"));
                 var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(task.source()).stream()
-                    .map(info -> new TopicPartition(task.source(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             producer.initTransactions();
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
             long start = System.nanoTime();
             long begun = start;
             producer.beginTransaction();
-            while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
+            while (source.hasMore()) {
+                ConsumerRecords<byte[], byte[]> records = source.poll();
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     producer.send(new ProducerRecord<>(
                             task.target(),
@@ -70,13 +51,13 @@ final class BareCopyMain {
                 }
                 offsets.putAll(records.nextOffsets());
                 if (System.nanoTime() - begun >= COMMIT_NANOS) {
-                    producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+                    producer.sendOffsetsToTransaction(offsets, source.group());
                     producer.commitTransaction();
                     producer.beginTransaction();
                     begun = System.nanoTime();
                 }
             }
-            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.sendOffsetsToTransaction(offsets, source.group());
             producer.commitTransaction();
             CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
         }
