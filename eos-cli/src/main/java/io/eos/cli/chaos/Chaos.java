@@ -2,6 +2,15 @@ package io.eos.cli.chaos;
 
 import io.eos.api.EosException;
 import io.eos.cli.audit.UnreadableLedgerException;
+import io.eos.cli.chaos.judge.Evidence;
+import io.eos.cli.chaos.report.Report;
+import io.eos.cli.chaos.report.RunRecord;
+import io.eos.cli.chaos.scenario.Mix;
+import io.eos.cli.chaos.scenario.Scenarios;
+import io.eos.cli.chaos.trial.Arena;
+import io.eos.cli.chaos.trial.Scenario;
+import io.eos.cli.chaos.trial.Trial;
+import io.eos.cli.chaos.trial.TrialPlan;
 import io.eos.cli.demo.ledger.LedgerException;
 import io.eos.core.HandlerKind;
 import io.eos.servers.ServerException;

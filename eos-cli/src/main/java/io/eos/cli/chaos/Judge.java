@@ -1,5 +1,12 @@
 package io.eos.cli.chaos;
 
+import io.eos.cli.chaos.judge.Evidence;
+import io.eos.cli.chaos.judge.Violation;
+import io.eos.cli.chaos.report.Report;
+import io.eos.cli.chaos.report.RunRecord;
+import io.eos.cli.chaos.trial.Arena;
+import io.eos.cli.chaos.trial.Trial;
+import io.eos.cli.chaos.trial.TrialPlan;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

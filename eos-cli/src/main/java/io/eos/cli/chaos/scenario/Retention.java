@@ -1,0 +1,249 @@
+package io.eos.cli.chaos.scenario;
+
+import io.eos.cli.audit.Effect;
+import io.eos.cli.chaos.judge.Checker;
+import io.eos.cli.chaos.judge.Event;
+import io.eos.cli.chaos.judge.Evidence;
+import io.eos.cli.chaos.judge.Evidence.Sent;
+import io.eos.cli.chaos.judge.Evidence.Stored;
+import io.eos.cli.chaos.judge.Invariant;
+import io.eos.cli.chaos.judge.Violation;
+import io.eos.cli.chaos.trial.Collector;
+import io.eos.cli.chaos.trial.Scenario;
+import io.eos.cli.chaos.trial.Trial;
+import io.eos.cli.chaos.trial.TrialPlan;
+import io.eos.cli.chaos.trial.Worker;
+import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.ledger.StorageSystem;
+import io.eos.core.HandlerKind;
+import io.eos.spi.PurgeRequest;
+import io.eos.spi.ResultStore;
+import io.eos.spi.SettingsReader;
+import io.eos.spi.StoreLocator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Results are kept for seconds, and removed all the time. */
+record Retention(What what) implements Scenario {
+    private static final Duration KEPT = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = KEPT.plusSeconds(60);
+    private static final int TURNS = 3;
+    private static final int LATE = 8;
+    private static final int LIMIT = 10_000;
+
+    /** What happens meanwhile. */
+    enum What {
+        /** Workers are killed. */
+        PURGE(
+                "results are removed after 15 s, five times a second, while messages are in flight; SIGKILL of three workers"),
+        /** All workers are gone for longer than results are kept. */
+        DOWNTIME(
+                "SIGKILL of all workers, downtime and purge beyond the retention, then duplicates of what was removed");
+
+        private final String title;
+
+        What(String title) {
+            this.title = title;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "retention-" + SettingsReader.hyphenated(what);
+    }
+
+    @Override
+    public String title() {
+        return what.title;
+    }
+
+    @Override
+    public String shows() {
+        return switch (what) {
+            case PURGE ->
+                "a purge takes no result that a redelivery may still ask for, and in the end leaves nothing behind that is older than the retention";
+            case DOWNTIME ->
+                "what was recorded and not settled survives any downtime; a duplicate that comes after its result was removed is a new message,"
+                        + " as the README says: two outputs, or a second call with the same idempotency key and a higher token";
+        };
+    }
+
+    /** On Cassandra rows have a time to live, which looks at no watermark, and is documented so. */
+    @Override
+    public boolean applies(StorageSystem system, HandlerKind kind) {
+        return system != StorageSystem.CASSANDRA;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("retention", KEPT.toSeconds() + "s", "purge-interval", "200ms");
+    }
+
+    /** A processor whose topic keeps messages for longer is refused. */
+    @Override
+    public Map<String, String> topic() {
+        return Map.of("retention.ms", Long.toString(KEPT.toMillis()));
+    }
+
+    @Override
+    public void play(Trial trial) {
+        trial.start();
+        trial.start();
+        trial.awaitWork();
+        if (what == What.PURGE) {
+            purge(trial);
+        } else {
+            downtime(trial);
+        }
+    }
+
+    private static void purge(Trial trial) {
+        for (int i = 0; i < TURNS; i++) {
+            Pause.of(Duration.ofSeconds(8).plusMillis(trial.random().nextInt(2000)));
+            Worker victim = trial.crew().anyAlive();
+            trial.fault("killed " + victim.name());
+            victim.kill();
+            trial.start();
+        }
+        trial.await(() -> stored(trial).size() < recorded(trial.crew().events()).size());
+    }
+
+    private static void downtime(Trial trial) {
+        Pause.of(Duration.ofMillis(trial.random().nextInt(3000)));
+        trial.fault("killed all");
+        trial.crew().all().forEach(Worker::kill);
+        Pause.of(KEPT.plusSeconds(2));
+        Collector collector = collector(trial);
+        long removed = 0;
+        try (ResultStore store = StoreLocator.open(
+                collector.config(trial.plan().storeSettings(trial.arena().system()), TrialPlan.PREFIX))) {
+            for (long some = LIMIT; some >= LIMIT; removed += some) {
+                some = store.purge(new PurgeRequest(trial.plan().processor(), KEPT, LIMIT));
+            }
+        }
+        trial.fault("removed " + removed);
+        Set<String> left = new HashSet<>();
+        stored(trial).forEach(entry -> left.add(entry.id()));
+        List<String> gone = recorded(trial.crew().events()).keySet().stream()
+                .filter(id -> !left.contains(id))
+                .sorted()
+                .limit(LATE)
+                .toList();
+        trial.await(() -> !gone.isEmpty());
+        trial.traffic().sendAgain(gone);
+        trial.start();
+        Worker next = trial.start();
+        trial.awaitWork(next);
+    }
+
+    private static Collector collector(Trial trial) {
+        return new Collector(trial.arena(), trial.crew().address());
+    }
+
+    private static List<Stored> stored(Trial trial) {
+        Collector collector = collector(trial);
+        return collector.stored(
+                collector.config(trial.plan().storeSettings(trial.arena().system()), TrialPlan.PREFIX),
+                trial.plan().processor());
+    }
+
+    private static Map<String, String> recorded(List<Event> events) {
+        Map<String, String> nonces = new HashMap<>();
+        events.stream()
+                .filter(event -> event.is(Event.Type.RECORDED))
+                .forEach(event -> nonces.put(event.id(), event.note()));
+        return nonces;
+    }
+
+    /** All is settled, so all is removed. */
+    @Override
+    public void rest(Trial trial) {
+        boolean empty = trial.crew().allDead()
+                || Pause.until(PATIENCE, () -> stored(trial).isEmpty());
+        if (!empty) {
+            trial.find(new Violation(
+                    Invariant.I10,
+                    stored(trial).size() + " entries are still there " + PATIENCE.toSeconds()
+                            + " s after all was settled, with a retention of " + KEPT.toSeconds() + " s"));
+        }
+    }
+
+    @Override
+    public List<Violation> judge(Trial trial, Evidence evidence) {
+        return judge(evidence, trial.traffic().late(), trial.traffic().lateSince());
+    }
+
+    /**
+     * What does not hold.
+     *
+     * @param again messages whose results had been removed before they came again
+     * @param since when that was
+     */
+    static List<Violation> judge(Evidence evidence, List<Sent> again, long since) {
+        List<Violation> found = new ArrayList<>();
+        Map<String, Sent> late = new HashMap<>();
+        again.forEach(sent -> late.put(sent.id(), sent));
+        late.forEach((id, one) -> {
+            long times = evidence.kind() == HandlerKind.HANDLE
+                    ? evidence.told().stream()
+                            .filter(event -> event.is(Event.Type.CALLED)
+                                    && event.offset() == one.offset()
+                                    && event.id().equals(id))
+                            .count()
+                    : evidence.outputs().stream()
+                                    .filter(output -> output.id().equals(id))
+                                    .count()
+                            - 1;
+            if (times != 1) {
+                found.add(new Violation(
+                        Invariant.I6,
+                        id + " came after its result was removed, and was processed " + times + " times"));
+            }
+        });
+        found.addAll(Checker.check(asIfNew(withRemoved(evidence), late, since)));
+        return found;
+    }
+
+    /** A result that was acknowledged and is not there any more was removed. */
+    private static Evidence withRemoved(Evidence evidence) {
+        List<Stored> all = new ArrayList<>(evidence.stored());
+        Set<String> there = evidence.storedById().keySet();
+        recorded(evidence.workers()).forEach((id, nonce) -> {
+            if (!there.contains(id)) {
+                all.add(new Stored(id, nonce, false));
+            }
+        });
+        return evidence.with(evidence.sent(), evidence.workers(), evidence.told(), all, evidence.outputs());
+    }
+
+    /** What is to be judged of late messages is what came of them when they came late. Tokens go on from where they were. */
+    private static Evidence asIfNew(Evidence evidence, Map<String, Sent> late, long since) {
+        List<Sent> sent = evidence.sent().stream()
+                .filter(one -> !late.containsKey(one.id()) || one.equals(late.get(one.id())))
+                .toList();
+        List<Effect> outputs = evidence.outputs().stream()
+                .filter(output -> !late.containsKey(output.id())
+                        || output.offset() == late.get(output.id()).offset())
+                .toList();
+        return evidence.with(
+                sent,
+                evidence.workers().stream()
+                        .filter(event -> isOfClaim(event) || !late.containsKey(event.id()) || event.to() >= since)
+                        .toList(),
+                evidence.told().stream()
+                        .filter(event -> !late.containsKey(event.id()) || event.to() >= since)
+                        .toList(),
+                evidence.stored(),
+                outputs);
+    }
+
+    /** Whether it says how long a claim held: tokens go on from where they were, and so do claims. */
+    private static boolean isOfClaim(Event event) {
+        return event.is(Event.Type.CLAIMED) || event.is(Event.Type.RENEWED) || event.is(Event.Type.RELEASED);
+    }
+}

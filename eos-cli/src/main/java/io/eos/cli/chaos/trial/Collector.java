@@ -1,0 +1,168 @@
+package io.eos.cli.chaos.trial;
+
+import io.eos.api.ResultStatus;
+import io.eos.api.StoreAddress;
+import io.eos.api.StoredResult;
+import io.eos.cli.audit.Effect;
+import io.eos.cli.audit.LedgerReader;
+import io.eos.cli.audit.TopicReader;
+import io.eos.cli.chaos.judge.Evidence.Sent;
+import io.eos.cli.chaos.judge.Evidence.Stored;
+import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.DemoFailedException;
+import io.eos.cli.demo.Payment;
+import io.eos.cli.demo.ledger.Ledger;
+import io.eos.core.DeadLetterHeaders;
+import io.eos.spi.ResultStore;
+import io.eos.spi.StoreAdmin;
+import io.eos.spi.StoreConfig;
+import io.eos.spi.StoreLocator;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads what a run left in the store, the sink and the ledger. Used by one thread at a time. */
+public final class Collector {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Arena arena;
+    private final String address;
+
+    /** @param address of the store */
+    public Collector(Arena arena, String address) {
+        this.arena = arena;
+        this.address = address;
+    }
+
+    public List<Stored> stored(StoreConfig config, String processor) {
+        List<Stored> all = new ArrayList<>();
+        try (ResultStore store = StoreLocator.open(config)) {
+            Optional<String> next = Optional.empty();
+            do {
+                StoreAdmin.Page page = store.admin().list(processor, null, next.orElse(null), StoreAdmin.MAX_PAGE);
+                page.entries().forEach(entry -> all.add(stored(entry)));
+                next = page.next();
+            } while (next.isPresent());
+        }
+        return all;
+    }
+
+    public StoreConfig config(Map<String, String> settings, String prefix) {
+        return new StoreConfig(StoreAddress.parse(address), settings, prefix);
+    }
+
+    private static Stored stored(StoreAdmin.Entry entry) {
+        StoredResult result = entry.result();
+        return new Stored(
+                entry.id().toString(),
+                result == null ? "" : Long.toHexString(result.nonce()),
+                result != null && result.status() == ResultStatus.DEAD_LETTER);
+    }
+
+    List<Effect> ledger(String name) {
+        try (Ledger ledger = arena.system().open(address, name);
+                LedgerReader reader = ledger.reader()) {
+            return reader.effects();
+        }
+    }
+
+    /** What a {@code read_committed} reader sees once no transaction is open any more. */
+    List<Effect> sink(String topic) {
+        awaitTransactions(topic, Traffic.PARTITIONS);
+        try (TopicReader reader = new TopicReader(arena.kafka().bootstrapServers(), topic)) {
+            return reader.readToEnd();
+        }
+    }
+
+    /** The ids of all dead letters, of those without content by where their messages were. */
+    List<String> deadLetters(String topic, List<Sent> sent) {
+        List<String> ids = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", arena.kafka().bootstrapServers(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            awaitTransactions(topic, partitions.size());
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            boolean whole = Pause.until(PATIENCE, () -> {
+                consumer.poll(Duration.ofMillis(50)).forEach(message -> ids.add(id(message.headers(), sent)));
+                return partitions.stream()
+                        .allMatch(partition -> consumer.position(partition) >= ends.getOrDefault(partition, 0L));
+            });
+            if (!whole) {
+                throw new DemoFailedException("the dead-letter topic cannot be read to its end");
+            }
+        }
+        return ids;
+    }
+
+    private static String id(Headers headers, List<Sent> sent) {
+        Header header = headers.lastHeader(Payment.ID_HEADER);
+        if (header != null) {
+            return text(header);
+        }
+        int partition = Integer.parseInt(text(headers.lastHeader(DeadLetterHeaders.PARTITION)));
+        long offset = Long.parseLong(text(headers.lastHeader(DeadLetterHeaders.OFFSET)));
+        return sent.stream()
+                .filter(one -> one.partition() == partition && one.offset() == offset)
+                .map(Sent::id)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String text(Header header) {
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private void awaitTransactions(String topic, int partitions) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", arena.kafka().bootstrapServers()))) {
+            boolean ended = Pause.until(
+                    PATIENCE,
+                    () -> ends(admin, topic, partitions, IsolationLevel.READ_COMMITTED)
+                            .equals(ends(admin, topic, partitions, IsolationLevel.READ_UNCOMMITTED)));
+            if (!ended) {
+                throw new DemoFailedException("a transaction on " + topic + " stays open");
+            }
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, String topic, int partitions, IsolationLevel level) {
+        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, partitions)
+                .mapToObj(number -> new TopicPartition(topic, number))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        try {
+            admin.listOffsets(latest, new ListOffsetsOptions(level))
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw new DemoFailedException("the broker does not answer: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailedException("interrupted", e);
+        }
+    }
+}
