@@ -25,7 +25,8 @@ record Held(FaultPoint point) implements Scenario {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("kafka.consumer.max.poll.interval.ms", "4000");
+        // What is in hand must be finished before the group takes a partition away.
+        return Map.of("kafka.consumer.max.poll.interval.ms", "4000", "drain-timeout", "3s");
     }
 
     @Override
