@@ -112,6 +112,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         lanes.regulate();
         ConsumerRecords<byte[], byte[]> records = poll(timers.untilNext(LONGEST_POLL));
         accept(records);
+        topics.polled();
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration atMost) {

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,8 @@ final class ProcessorStart {
         /** Real ones. */
         Clients KAFKA = new Clients() {};
 
-        default Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-            return new KafkaConsumer<>(config);
+        default Consumer<byte[], byte[]> consumer(Map<String, Object> config, MetadataUpdates updates) {
+            return new KafkaConsumer<>(config, new ByteArrayDeserializer(), updates);
         }
 
         default Producer<byte[], byte[]> producer(Map<String, Object> config) {
@@ -141,14 +142,16 @@ final class ProcessorStart {
         TransactionRound round =
                 new TransactionRound(() -> plan.clients().producer(KafkaConfigs.producer(settings, node)), broker);
         opened.push(() -> publishing.submit(round::close).get(CLOSE_SECONDS, TimeUnit.SECONDS));
-        Consumer<byte[], byte[]> consumer =
-                opened(client("consumer", () -> plan.clients().consumer(KafkaConfigs.consumer(settings, node))));
+        MetadataUpdates updates = new MetadataUpdates();
+        Consumer<byte[], byte[]> consumer = opened(client(
+                "consumer", () -> plan.clients().consumer(KafkaConfigs.consumer(settings, node), updates)));
         LoopParts parts = new LoopParts(
                 consumer,
                 new Mailbox(),
                 new StartRule(
                         plan.work().kind(), registration.incarnation(), settings.startAt(), settings.onLostHistory()),
                 broker,
+                checks.readsById() ? updates::count : () -> MetadataUpdates.UNKNOWN,
                 checks.watch(),
                 broker,
                 checks.formerGroups(registration, metered, broker),

@@ -52,6 +52,8 @@ final class ShardLane {
     private long fetchedNext;
     /** What was fetched below it belongs to this tenure's topic, and may be processed. */
     private long confirmedNext;
+    /** The count of metadata updates until which all that is fetched is confirmed. */
+    private long coveredAt = MetadataUpdates.UNKNOWN;
     /** The offset after the last batch that was decided. */
     private long decided;
     /** All offsets below it are settled. */
@@ -156,6 +158,15 @@ final class ShardLane {
     /** The topic is known to have been this tenure's when everything below the offset was fetched. */
     void confirmed(long upTo) {
         confirmedNext = Math.max(confirmedNext, upTo);
+    }
+
+    /** What is fetched while the consumer was told no more of its topics than so often belongs to this tenure's topic, too. */
+    void coveredAt(long updates) {
+        coveredAt = updates;
+    }
+
+    long coveredAt() {
+        return coveredAt;
     }
 
     /** Whether there will soon be nothing to process but what is not confirmed. */

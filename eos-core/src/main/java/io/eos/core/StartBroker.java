@@ -42,6 +42,8 @@ import org.slf4j.LoggerFactory;
 final class StartBroker {
     private static final Logger LOG = LoggerFactory.getLogger(StartBroker.class);
 
+    private static final String METADATA_VERSION = "metadata.version";
+
     private final Settings settings;
     private final Admin admin;
     private final TopicIds topicIds;
@@ -163,6 +165,18 @@ final class StartBroker {
         } catch (UnknownTopicIdException | InvalidConfigurationException e) {
             LOG.debug("no topic has the id {}", id, e);
             return Optional.empty();
+        }
+    }
+
+    /** Whether all brokers of the cluster let a topic be read by its id, as they must where the cluster has this feature (Kafka 3.3, with KRaft). */
+    boolean readsById() {
+        try {
+            return get("describe features", admin.describeFeatures().featureMetadata())
+                    .finalizedFeatures()
+                    .containsKey(METADATA_VERSION);
+        } catch (UnsupportedVersionException e) {
+            LOG.debug("the broker knows no features, so topics may be read by name", e);
+            return false;
         }
     }
 

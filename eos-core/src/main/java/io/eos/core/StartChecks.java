@@ -109,6 +109,11 @@ final class StartChecks {
         return new FormerGroups(settings, registration.incarnation(), store, broker::hasMembers, offsets);
     }
 
+    /** Whether a consumer reads topics by their ids. */
+    boolean readsById() {
+        return broker.readsById();
+    }
+
     /** Goes on looking at the topics while the processor runs. */
     TopicWatch watch() {
         return new TopicWatch(settings, broker::checkRetention, topics);

@@ -20,11 +20,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One look-up is under way at a time, and covers all that was fetched before it. It is asked for when a lane is about to run out of what it may
  * process, so it costs one small request for many records, and overlaps with their predecessors. The {@link TopicWatch} sees each answer.
+ *
+ * <p>A consumer that reads by id reads another topic only after a metadata response told it of one. So an answer also covers what is fetched later, for
+ * as long as there was no further response: nothing is asked then, but every {@link #IDLE_CHECK}.
  */
 final class TopicGuard {
     private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);
-    /** For lanes to which nothing comes. */
+    /** For lanes to which nothing comes, and for those whose topic needs no look-up otherwise. */
     private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
+
+    /** So long after a metadata response an answer covers nothing that is fetched later: the broker that gives it may know less than the consumer. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final NodeContext shared;
     private final LoopParts parts;
@@ -33,6 +39,10 @@ final class TopicGuard {
     private final Consumer<Throwable> fatal;
     private boolean asking;
     private int failures;
+    /** What the consumer was told of topics until its last poll returned, as a count. */
+    private long updates = MetadataUpdates.UNKNOWN;
+
+    private long updatedAt;
 
     TopicGuard(NodeContext shared, LoopParts parts, Timers timers, Lanes lanes, Consumer<Throwable> fatal) {
         this.shared = shared;
@@ -41,6 +51,24 @@ final class TopicGuard {
         this.lanes = lanes;
         this.fatal = fatal;
         timers.after(IDLE_CHECK, this::idleCheck);
+    }
+
+    /** A poll returned, and its records were given to the lanes. */
+    void polled() {
+        long now = parts.updates().getAsLong();
+        if (now != updates) {
+            updates = now;
+            updatedAt = shared.clock().nanos();
+        }
+        for (ShardLane lane : lanes.all()) {
+            confirmCovered(lane);
+        }
+    }
+
+    private void confirmCovered(ShardLane lane) {
+        if (lane.isLive() && updates != MetadataUpdates.UNKNOWN && lane.coveredAt() == updates) {
+            lane.confirmed(lane.fetchedNext());
+        }
     }
 
     /** Asks for the ids if a lane waits for it, or will soon. */
@@ -69,13 +97,15 @@ final class TopicGuard {
             return;
         }
         asking = true;
+        boolean settled = shared.clock().since(updatedAt).compareTo(SETTLE) >= 0;
+        long covered = settled ? updates : MetadataUpdates.UNKNOWN;
         Map<ShardLane, Long> fetched = new LinkedHashMap<>();
         lanes.all().stream().filter(ShardLane::isLive).forEach(lane -> fetched.put(lane, lane.fetchedNext()));
         parts.lookups().execute(() -> {
             try {
                 Map<String, TopicIds.Listing> found = parts.topics().list(topics);
                 found.forEach(parts.watch()::seen);
-                parts.mailbox().post(() -> answered(fetched, found));
+                parts.mailbox().post(() -> answered(fetched, covered, found));
             } catch (KafkaException | EosException e) {
                 parts.mailbox().post(() -> failed(e));
             } catch (Throwable e) {
@@ -85,7 +115,7 @@ final class TopicGuard {
         });
     }
 
-    private void answered(Map<ShardLane, Long> fetched, Map<String, TopicIds.Listing> found) {
+    private void answered(Map<ShardLane, Long> fetched, long covered, Map<String, TopicIds.Listing> found) {
         asking = false;
         failures = 0;
         boolean gone = false;
@@ -100,6 +130,8 @@ final class TopicGuard {
                 gone = true;
             } else if (now.id().equals(lane.shard().topicId())) {
                 lane.confirmed(one.getValue());
+                lane.coveredAt(covered);
+                confirmCovered(lane);
             } else {
                 lanes.restart(lane, "its topic was deleted and made again");
             }

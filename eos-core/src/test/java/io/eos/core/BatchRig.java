@@ -82,7 +82,7 @@ final class BatchRig {
                 CallOrder.PARTITION,
                 node,
                 plan.clock(),
-                Probe.NONE,
+                plan.probe(),
                 LoopMetrics.NONE,
                 new MessageLog(settings, plan.clock()));
     }

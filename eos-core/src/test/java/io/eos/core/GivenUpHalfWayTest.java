@@ -134,6 +134,7 @@ class GivenUpHalfWayTest {
                         settings.startAt(),
                         Optional.of(Settings.OnLostHistory.STOP)),
                 topics,
+                () -> MetadataUpdates.UNKNOWN,
                 new TopicWatch(settings, (all, problems) -> {}, topics.describe(List.of("source"))),
                 offsets,
                 new FormerGroups(settings, incarnation(), rig.others(), group -> false, offsets),

@@ -78,13 +78,13 @@ class GroupChangeTest {
     private static ProcessorStart.Clients joiningAfter(CyclicBarrier barrier) {
         return new ProcessorStart.Clients() {
             @Override
-            public Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+            public Consumer<byte[], byte[]> consumer(Map<String, Object> config, MetadataUpdates updates) {
                 try {
                     barrier.await(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
                     throw new IllegalStateException(e);
                 }
-                return ProcessorStart.Clients.KAFKA.consumer(config);
+                return ProcessorStart.Clients.KAFKA.consumer(config, updates);
             }
         };
     }

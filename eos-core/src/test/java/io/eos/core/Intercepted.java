@@ -61,8 +61,8 @@ final class Intercepted {
     static ProcessorStart.Clients consumer(Around around) {
         return new ProcessorStart.Clients() {
             @Override
-            public Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-                return around(Consumer.class, ProcessorStart.Clients.KAFKA.consumer(config), around);
+            public Consumer<byte[], byte[]> consumer(Map<String, Object> config, MetadataUpdates updates) {
+                return around(Consumer.class, ProcessorStart.Clients.KAFKA.consumer(config, updates), around);
             }
         };
     }

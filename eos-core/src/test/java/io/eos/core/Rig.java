@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -109,6 +110,25 @@ final class Rig {
         assertThat(recorded).isPositive();
         Groups.expire(source, 0, messages);
         return recorded;
+    }
+
+    /**
+     * Sends messages one at a time, until several in a row were processed without a look-up of their topic: how many were sent.
+     *
+     * @param lookups counts those of the node
+     * @param first the first message's number
+     */
+    int sendUntilCovered(EosProcessor node, AtomicInteger lookups, int first) {
+        int next = first;
+        int covered = 0;
+        while (covered < 5) {
+            int before = lookups.get();
+            long processed = node.counts().processed();
+            send(next, ++next);
+            until(() -> node.counts().processed() > processed);
+            covered = lookups.get() == before ? covered + 1 : 0;
+        }
+        return next - first;
     }
 
     /** Ends a node before its block does. */

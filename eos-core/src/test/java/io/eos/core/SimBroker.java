@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.api.Shard;
 import io.eos.core.SimTransaction.State;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,12 +26,16 @@ final class SimBroker {
     static final String SOURCE = "source";
     static final String TARGET = "target";
     static final String DEAD = "dead";
+    private static final UUID MADE_AGAIN = new UUID(8, SOURCE.hashCode());
     static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(3);
 
     final SimGroup group;
     private final SimScheduler time;
     private final SimChecker checker;
     private final Map<TopicPartition, SimLog> logs = new HashMap<>();
+    /** Where the partitions of the source topic begin that was made again. */
+    private final Map<Integer, Long> begins = new HashMap<>();
+
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<String, SimTransaction> transactions = new TreeMap<>();
 
@@ -47,6 +52,37 @@ final class SimBroker {
 
     static UUID topicId(String topic) {
         return new UUID(7, topic.hashCode());
+    }
+
+    /**
+     * The source topic is deleted and made again. The new one's offsets begin where the old one's ended, so that an offset still names one record, and
+     * a consumer that goes on in it as if nothing had happened finds the new records there.
+     */
+    void makeSourceAgain() {
+        logs.forEach((partition, log) -> {
+            if (partition.topic().equals(SOURCE)) {
+                begins.put(partition.partition(), log.next());
+            }
+        });
+    }
+
+    boolean isSourceMadeAgain() {
+        return !begins.isEmpty();
+    }
+
+    /** The first offset of the source topic as it is now. */
+    long begin(int partition) {
+        return begins.getOrDefault(partition, 0L);
+    }
+
+    /** The id of the source topic as it is now. */
+    UUID sourceId() {
+        return isSourceMadeAgain() ? MADE_AGAIN : topicId(SOURCE);
+    }
+
+    /** The shard that the record at an offset belongs to. */
+    Shard shard(int partition, long offset) {
+        return new Shard(SimChecker.PROCESSOR, offset < begin(partition) ? topicId(SOURCE) : sourceId(), partition);
     }
 
     SimLog log(TopicPartition partition) {

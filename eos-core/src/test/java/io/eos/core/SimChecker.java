@@ -1,6 +1,8 @@
 package io.eos.core;
 
+import io.eos.api.Coordinates;
 import io.eos.api.MessageId;
+import io.eos.api.Scope;
 import io.eos.api.Shard;
 import io.eos.api.StoredResult;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ final class SimChecker {
         this.time = time;
         this.monitor = new SimMonitor(time, plan.scope(), this::violated);
         this.sink = new SimSink(monitor, this::isVanished, this::violated);
+        monitor.whenRecorded(this::recorded);
         monitor.whenPassed((shard, from, to) -> {
             if (plan.kind() == HandlerKind.TRANSFORM) {
                 checkPublished(shard.partition(), from, to, "the watermark");
@@ -64,10 +67,31 @@ final class SimChecker {
         return new Shard(PROCESSOR, SimBroker.topicId(SimBroker.SOURCE), partition);
     }
 
+    private Coordinates source(int partition, long offset) {
+        return Objects.requireNonNull(broker).shard(partition, offset).at(offset);
+    }
+
+    /** A handler is called: under a tenure of the topic that the message is of. */
+    void handled(int partition, long offset, HandlerContext context) {
+        Coordinates source = source(partition, offset);
+        boolean own = plan.scope() == Scope.PROCESSOR
+                || context.idempotencyKey().startsWith(PROCESSOR + ":" + source.topicId() + ":");
+        boolean same = plan.keepsResults() || context.messageId().equals(MessageId.of(source));
+        if (!own || !same) {
+            violated("a handler sees " + source + " as " + context.idempotencyKey() + ", which is of another topic");
+        }
+    }
+
+    private void recorded(StoredResult result) {
+        Coordinates claimed = result.source();
+        if (!claimed.equals(source(claimed.partition(), claimed.offset()))) {
+            violated("the result of " + claimed + " is recorded, which is of another topic");
+        }
+    }
+
     /** Where the result of a record is kept: under its place, if it has no id, or one that another payload has. */
     SimMonitor.Slot slot(int partition, SimLog.Entry entry) {
-        SimMonitor.Slot reserved =
-                monitor.slot(partition, MessageId.reserved(shard(partition).at(entry.offset)));
+        SimMonitor.Slot reserved = monitor.slot(partition, MessageId.reserved(source(partition, entry.offset)));
         if (entry.key == null) {
             return reserved;
         }
@@ -141,7 +165,7 @@ final class SimChecker {
         }
         StoredResult result = monitor.result(slot(partition, entry));
         return result != null
-                && result.source().equals(shard(partition).at(entry.offset))
+                && result.source().equals(source(partition, entry.offset))
                 && !result.outputs().isEmpty();
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -43,6 +44,9 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
     private final Set<TopicPartition> stopped = new HashSet<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Deque<Runnable> answers = new ArrayDeque<>();
+    private UUID topicId;
+    private boolean learning;
+    private long updates;
     private int underWay;
     private boolean wakeup;
     private boolean gone;
@@ -55,6 +59,44 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
         this.link = link;
         this.wake = wake;
         this.membership = new SimMembership(world, this, stopped::removeAll);
+        this.topicId = world.broker.sourceId();
+        learnNowAndThen();
+    }
+
+    /** How many metadata responses came. */
+    long updates() {
+        return updates;
+    }
+
+    private void learnNowAndThen() {
+        world.time.after(world.time.between(500, 6_000), process, () -> {
+            learn();
+            learnNowAndThen();
+        });
+    }
+
+    /** A metadata response. */
+    private void learn() {
+        if (!world.isBrokerDown()) {
+            topicId = world.broker.sourceId();
+            updates++;
+            wake();
+        }
+    }
+
+    /** Whether the broker knows the topic by the id that is asked for; if not, the consumer asks for metadata. */
+    private boolean knowsTopic() {
+        if (topicId.equals(world.broker.sourceId())) {
+            return true;
+        }
+        if (!learning) {
+            learning = true;
+            world.time.after(world.time.between(1, 100), process, () -> {
+                learning = false;
+                learn();
+            });
+        }
+        return false;
     }
 
     String name() {
@@ -92,7 +134,7 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
             wakeup = false;
             throw new WakeupException();
         }
-        return world.isBrokerDown() ? ConsumerRecords.empty() : fetch();
+        return world.isBrokerDown() || !knowsTopic() ? ConsumerRecords.empty() : fetch();
     }
 
     private void answer() {

@@ -40,6 +40,7 @@ final class SimHandler {
     private void before(ConsumerRecord<?, ?> message, HandlerContext context) {
         process.check();
         What what = what((byte[]) message.value());
+        world.checker.handled(message.partition(), message.offset(), context);
         world.time.trace(() -> process.name() + " handles p" + message.partition() + "@" + message.offset() + " "
                 + context.messageId() + " " + what + " token " + context.fencingToken() + " attempt "
                 + context.attempt() + (context.redelivered() ? " redelivered" : ""));

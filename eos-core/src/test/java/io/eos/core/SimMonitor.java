@@ -33,6 +33,7 @@ final class SimMonitor {
     private final Set<Slot> purged = new HashSet<>();
     private final Map<Shard, Tenure> owners = new HashMap<>();
     private final Map<Shard, Long> watermarks = new HashMap<>();
+    private Consumer<StoredResult> recorded = result -> {};
     private SettledBelow settled = (shard, from, to) -> {};
 
     /** Where an id is unique; the partition is -1 where it is so in the whole processor. */
@@ -49,6 +50,10 @@ final class SimMonitor {
         this.scope = scope;
         this.violated = violated;
         this.claims = new SimClaims(time, results::containsKey, violated);
+    }
+
+    void whenRecorded(Consumer<StoredResult> listener) {
+        recorded = listener;
     }
 
     void whenPassed(SettledBelow listener) {
@@ -151,6 +156,7 @@ final class SimMonitor {
 
     private void recorded(Tenure tenure, Completion completion) {
         Slot slot = slot(tenure, completion.id());
+        recorded.accept(completion.result());
         StoredResult before = results.put(slot, completion.result());
         if (before == null) {
             claims.settled(slot, completion.token());

@@ -48,6 +48,10 @@ enum SimMutant {
     PENDING(Module.CORE, "Batch", "return List.copyOf(all.values());", "return List.of();"),
     /** A recorded result whose source vanished is published by nobody. */
     GAP(Module.CORE, "Batch", "if (gapsLookedUp || view.inherited().isEmpty()) {", "if (true) {"),
+    /** What is fetched is of the tenure's topic. */
+    TOPIC(Module.CORE, "TopicGuard", "now.id().equals(lane.shard().topicId())", "true"),
+    /** An answer about the topic covers what was fetched after the consumer was told of another one. */
+    COVERED(Module.CORE, "TopicGuard", "lane.coveredAt() == updates", "lane.coveredAt() > 0"),
     /** A node that was fenced, and still owns the partition, leaves it alone. */
     REACQUIRE(
             Module.CORE,

@@ -71,6 +71,7 @@ final class SimNode {
                 mailbox,
                 new StartRule(work.kind(), registration.incarnation(), settings.startAt(), settings.onLostHistory()),
                 topics,
+                consumer::updates,
                 new TopicWatch(settings, (all, problems) -> {}, topics.all()),
                 topics,
                 new FormerGroups(settings, registration.incarnation(), store, group -> false, topics),

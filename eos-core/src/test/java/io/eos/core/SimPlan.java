@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepsResults whether the store keeps results, or positions alone; then each message is one of its own
  * @param nodes that run from the beginning on
  * @param compacted whether a record can vanish under a later one of its key
+ * @param madeAgain whether the source topic is deleted and made again, once all that it has is settled; the second half of the messages comes after it
  * @param eager whether a rebalance takes all partitions from everybody, as the older protocol does
  * @param waits how many percent of the calls to store and broker take any time
  */
@@ -24,6 +25,7 @@ record SimPlan(
         int nodes,
         int partitions,
         boolean compacted,
+        boolean madeAgain,
         boolean eager,
         int waits,
         List<Message> messages,
@@ -118,6 +120,16 @@ record SimPlan(
         }
     }
 
+    /** Which of the messages come as soon as they are due: all, or those that the topic has before it is made again. */
+    List<Message> first() {
+        return madeAgain ? messages.subList(0, messages.size() / 2) : messages;
+    }
+
+    /** The others. */
+    List<Message> second() {
+        return messages.subList(first().size(), messages.size());
+    }
+
     SimPlan with(List<Message> otherMessages, List<Fault> otherFaults) {
         return new SimPlan(
                 seed,
@@ -127,6 +139,7 @@ record SimPlan(
                 nodes,
                 partitions,
                 compacted,
+                madeAgain,
                 eager,
                 waits,
                 List.copyOf(otherMessages),
@@ -137,7 +150,8 @@ record SimPlan(
     public String toString() {
         return "seed " + seed + ": " + kind + " " + scope + (keepsResults ? "" : ", positions alone") + ", " + nodes
                 + " nodes, " + partitions + " partitions"
-                + (compacted ? ", compacted" : "") + (eager ? ", eager" : "") + ", waits " + waits + "%\n  messages "
+                + (compacted ? ", compacted" : "") + (madeAgain ? ", made again" : "") + (eager ? ", eager" : "")
+                + ", waits " + waits + "%\n  messages "
                 + messages.stream()
                         .map(one -> one.at() + "ms p" + one.partition() + " " + one.value()
                                 + (one.gap() > 0 ? " gap " + one.gap() : ""))

@@ -46,10 +46,15 @@ final class SimPlanner {
         int waits = pick(10, 40, 80);
         List<Message> messages = messages(scope, partitions);
         boolean keepsResults = keepsResults();
-        if (!keepsResults) {
+        boolean madeAgain = madeAgain();
+        if (!keepsResults || madeAgain) {
             messages = distinct(messages);
         }
         List<Fault> faults = faults(nodes, compacted, messages);
+        if (madeAgain) {
+            // What belongs to the old topic stays settled.
+            faults.removeIf(fault -> List.of(How.REWIND, How.PURGE, How.GO_BACK).contains(fault.how()));
+        }
         return new SimPlan(
                 seed,
                 kind,
@@ -58,6 +63,7 @@ final class SimPlanner {
                 nodes,
                 partitions,
                 compacted,
+                madeAgain,
                 chance(25),
                 waits,
                 messages,
@@ -67,6 +73,11 @@ final class SimPlanner {
     /** By a draw of its own, so that all else of a seed is as it was before there was this choice. */
     private boolean keepsResults() {
         return kind != HandlerKind.TRANSFORM || new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L).nextInt(4) > 0;
+    }
+
+    /** By a draw of its own, too. */
+    private boolean madeAgain() {
+        return new SplittableRandom(seed ^ 0xD1B54A32D192ED03L).nextInt(6) == 0;
     }
 
     /** No message twice, and each one with a key by which the judge knows it. */

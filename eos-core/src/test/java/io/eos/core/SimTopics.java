@@ -37,7 +37,7 @@ final class SimTopics implements TopicIds, GroupOffsets {
 
     Map<String, Topic> all() {
         Map<String, Topic> all = new HashMap<>();
-        all.put(SimBroker.SOURCE, topic(SimBroker.SOURCE, world.plan.partitions(), world.plan.compacted()));
+        all.put(SimBroker.SOURCE, new Topic(world.broker.sourceId(), world.plan.partitions(), world.plan.compacted()));
         all.put(SimBroker.TARGET, topic(SimBroker.TARGET, world.plan.partitions(), false));
         all.put(SimBroker.DEAD, topic(SimBroker.DEAD, 1, false));
         return all;
@@ -89,6 +89,10 @@ final class SimTopics implements TopicIds, GroupOffsets {
 
     @Override
     public Range range(TopicPartition partition) {
-        return link.call("RANGE", () -> new Range(0, world.broker.log(partition).next()));
+        return link.call(
+                "RANGE",
+                () -> new Range(
+                        world.broker.begin(partition.partition()),
+                        world.broker.log(partition).next()));
     }
 }

@@ -42,6 +42,7 @@ final class SimWorld {
     private long brokerDownUntil;
     private int started;
     private int pauses;
+    private int toSend;
 
     private SimWorld(SimPlan plan, SimThreads threads, boolean tracing) {
         this.plan = plan;
@@ -84,7 +85,7 @@ final class SimWorld {
     }
 
     private void schedule() {
-        plan.messages().forEach(each -> time.after(Duration.ofMillis(each.at()), null, () -> broker.send(each)));
+        send(plan.first());
         for (int number = 0; number < plan.nodes(); number++) {
             startLater(number, Duration.ofMillis(time.random.nextInt(300)));
         }
@@ -92,6 +93,34 @@ final class SimWorld {
         time.after(HEALED, null, this::heal);
         time.after(HEALED.plus(LOOK), null, this::lookWhetherDone);
         time.after(LOOK, null, this::replaceDead);
+        if (plan.madeAgain()) {
+            time.after(LOOK, null, this::makeAgainWhenDone);
+        }
+    }
+
+    private void send(List<SimPlan.Message> messages) {
+        messages.forEach(each -> {
+            toSend++;
+            time.after(Duration.ofMillis(each.at()), null, () -> {
+                toSend--;
+                broker.send(each);
+            });
+        });
+    }
+
+    /** What the old topic had and nobody has settled goes with it: that is a limit, not a fault. */
+    private void makeAgainWhenDone() {
+        if (toSend > 0 || !backlog.isDrained()) {
+            time.after(LOOK, null, this::makeAgainWhenDone);
+            return;
+        }
+        time.trace(() -> "the source topic is made again");
+        broker.makeSourceAgain();
+        send(plan.second());
+    }
+
+    private boolean isAllSent() {
+        return toSend == 0 && (!plan.madeAgain() || broker.isSourceMadeAgain());
     }
 
     private void heal() {
@@ -228,7 +257,7 @@ final class SimWorld {
     }
 
     private void lookWhetherDone() {
-        if (pauses == 0 && backlog.isDrained()) {
+        if (pauses == 0 && isAllSent() && backlog.isDrained()) {
             new SimVerdict(this).judge(memory);
             time.stop();
         } else if (time.now() > HEALED.plus(PATIENCE).toNanos()) {
