@@ -2,6 +2,8 @@ package io.eos.cli;
 
 import io.eos.cli.chaos.Chaos;
 import io.eos.cli.chaos.ChaosOptions;
+import io.eos.cli.chaos.Comparison;
+import io.eos.cli.chaos.Peer;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
             "  ./eos chaos --list",
             "  ./eos chaos --store redis",
             "  ./eos chaos --store postgresql --scenario kill-result-sent,freeze-mid-handler --kind handle --seed 7",
-            "  ./eos chaos --store h2 --minutes 30 --seed 1"
+            "  ./eos chaos --store h2 --minutes 30 --seed 1",
+            "  ./eos chaos --store redis --peer eos,plain --scenario kill-effect-done"
         })
 final class ChaosCommand implements Callable<Integer> {
     private final Session session;
@@ -54,6 +57,17 @@ final class ChaosCommand implements Callable<Integer> {
             split = ",",
             description = "transform, transact or handle, with commas between; all by default.")
     private List<String> kinds = List.of();
+
+    @Option(
+            names = "--peer",
+            paramLabel = "NAME",
+            split = ",",
+            description = {
+                "Do the same faults to others that notice duplicates, and count what is lost and doubled: plain, camel (camel-eager,"
+                        + " camel-not-eager), spring-integration, and eos beside them; all for all of them.",
+                "On postgresql, mariadb and redis, spring-integration on zookeeper too; of the scenarios, those that any consumer can meet."
+            })
+    private List<String> peers = List.of();
 
     @Option(names = "--list", description = "List the scenarios.")
     private boolean list;
@@ -111,7 +125,38 @@ final class ChaosCommand implements Callable<Integer> {
                 messages,
                 report,
                 resume);
-        return new Chaos(options, session.out()).run() ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+        boolean held = peers.isEmpty()
+                ? new Chaos(options, session.out()).run()
+                : new Comparison(options, peers(options), session.out()).run();
+        return held ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+    }
+
+    private List<Peer> peers(ChaosOptions options) {
+        if (minutes > 0 || !kinds.isEmpty()) {
+            throw CommandFailure.usage("--peer is for single scenarios and for handle: leave --minutes and --kind out");
+        }
+        for (String scenario : scenarios) {
+            if (!Comparison.knows(scenario)) {
+                throw CommandFailure.usage(
+                        "--scenario was '" + scenario + "' but must, with --peer, be one of " + Comparison.names());
+            }
+        }
+        return peers.stream()
+                .flatMap(name -> named(name, options.system()).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<Peer> named(String name, StorageSystem system) {
+        List<Peer> found = Peer.on(system, name);
+        if (found.isEmpty()) {
+            throw CommandFailure.usage(
+                    "--peer was '" + name + "' but must, on this store, be one of " + Peer.names(system));
+        }
+        if (!found.stream().allMatch(Peer::isThere)) {
+            throw CommandFailure.usage("--peer needs the peers' classes, which ./eos builds in a checkout");
+        }
+        return found;
     }
 
     private static void unknown(String scenario) {

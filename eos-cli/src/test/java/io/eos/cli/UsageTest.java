@@ -85,6 +85,11 @@ class UsageTest {
             rewind --topic t --partition 0 --to 3                         | missing --bootstrap-server
             chaos --scenario nothing                                        | ./eos chaos --list
             chaos --messages 5                                              | --messages was 5
+            chaos --peer spark --store redis                                | --peer was 'spark' but must, on this store, be one of all, eos, plain, camel
+            chaos --peer plain                                              | --peer was 'plain' but must, on this store, be one of all, eos
+            chaos --peer eos --scenario clock-skew                          | must, with --peer, be one of sigterm, kill-after-poll
+            chaos --peer eos --kind handle                                  | leave --minutes and --kind out
+            chaos --peer plain --store redis                                | --peer needs the peers' classes
             chaos --kind copy                                               | --kind was 'copy' but must be transform, transact, handle
             bench --report nowhere                                        | --report was nowhere, but there is no measurements.jsonl
             demo --messages 5                                             | --messages was 5 but must be from 100

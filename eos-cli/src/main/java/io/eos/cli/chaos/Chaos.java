@@ -8,6 +8,7 @@ import io.eos.cli.chaos.report.RunRecord;
 import io.eos.cli.chaos.scenario.Mix;
 import io.eos.cli.chaos.scenario.Scenarios;
 import io.eos.cli.chaos.trial.Arena;
+import io.eos.cli.chaos.trial.Arenas;
 import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
 import io.eos.cli.chaos.trial.TrialPlan;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs scenarios, one after the other, on servers that it starts, and has each judged. Used once, by one thread. */
 public final class Chaos {
@@ -33,7 +33,7 @@ public final class Chaos {
 
     private final ChaosOptions options;
     private final Judge judge;
-    private @Nullable Arena arena;
+    private final Arenas arenas;
     private int runs;
 
     // Servers that the environment names hold what earlier runs left.
@@ -42,6 +42,7 @@ public final class Chaos {
     /** A suite that has not begun. */
     public Chaos(ChaosOptions options, PrintStream out) {
         this.options = options;
+        this.arenas = new Arenas(options.system());
         this.judge = new Judge(out, options.report());
     }
 
@@ -63,14 +64,12 @@ public final class Chaos {
      * @return whether everything could be run, and held
      */
     public boolean run() throws IOException {
-        try {
+        try (arenas) {
             if (options.minutes().isZero()) {
                 runScenarios();
             } else {
                 runMixes();
             }
-        } finally {
-            closeArena();
         }
         return judge.conclude(SettingsReader.hyphenated(options.system()));
     }
@@ -126,7 +125,7 @@ public final class Chaos {
         TrialPlan plan = TrialPlan.of(namespace + "-" + runs++, scenario, kind, seed, options.messages());
         long begun = System.nanoTime();
         try {
-            Arena present = openArena();
+            Arena present = arenas.get();
             try (Trial trial = new Trial(present, plan)) {
                 Evidence evidence = trial.run();
                 judge.judge(present, plan, trial, evidence, Duration.ofNanos(System.nanoTime() - begun));
@@ -134,24 +133,7 @@ public final class Chaos {
         } catch (EosException | ServerException | KafkaException | LedgerException | UnreadableLedgerException e) {
             // Broker or storage system may be in no state for another run.
             judge.failed(plan, e);
-            closeArena();
-        }
-    }
-
-    private Arena openArena() {
-        Arena present = arena;
-        if (present == null) {
-            present = Arena.open(options.system());
-            arena = present;
-        }
-        return present;
-    }
-
-    private void closeArena() {
-        Arena present = arena;
-        if (present != null) {
-            present.close();
-            arena = null;
+            arenas.close();
         }
     }
 }

@@ -14,6 +14,12 @@ public final class Report {
     /** The file of results in its directory. */
     static final String RESULTS = "results.jsonl";
 
+    /** The file of comparisons. */
+    private static final String PEERS = "peers.jsonl";
+
+    /** Who is compared, written by hand. */
+    private static final String ABOUT_PEERS = "peers.md";
+
     /** What was found in eos, written by hand. */
     private static final String FOUND = "found.md";
 
@@ -21,14 +27,18 @@ public final class Report {
 
     /** Adds a result, and makes the page anew: it stands beside the directory, with its name. */
     public static void append(@Nullable Path directory, RunRecord record) {
+        append(directory, RESULTS, record.line());
+    }
+
+    private static void append(@Nullable Path directory, String file, String line) {
         if (directory == null) {
             return;
         }
         try {
             Files.createDirectories(directory);
             Files.writeString(
-                    directory.resolve(RESULTS),
-                    record.line() + "\n",
+                    directory.resolve(file),
+                    line + "\n",
                     StandardCharsets.UTF_8,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
@@ -38,6 +48,11 @@ public final class Report {
         }
     }
 
+    /** The same for a comparison. */
+    public static void append(@Nullable Path directory, PeerRecord record) {
+        append(directory, PEERS, record.line());
+    }
+
     /** Where the page of a directory of results is. */
     static Path page(Path directory) {
         return directory.resolveSibling(directory.getFileName() + ".md");
@@ -45,8 +60,16 @@ public final class Report {
 
     /** The page that belongs to a directory of results, and to what stands beside them. */
     static String pageOf(Path directory) throws IOException {
-        Path found = directory.resolve(FOUND);
-        return FaultsPage.of(read(directory), Files.exists(found) ? Files.readString(found) : "");
+        return FaultsPage.of(read(directory), text(directory.resolve(FOUND)))
+                + PeersSection.of(comparisons(directory), text(directory.resolve(ABOUT_PEERS)));
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
+    private static List<PeerRecord> comparisons(Path directory) throws IOException {
+        return text(directory.resolve(PEERS)).lines().map(PeerRecord::parse).toList();
     }
 
     public static List<RunRecord> read(Path directory) throws IOException {

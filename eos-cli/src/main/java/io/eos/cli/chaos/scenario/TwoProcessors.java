@@ -30,8 +30,8 @@ record TwoProcessors() implements Scenario {
     @Override
     public void play(Trial trial) {
         TrialPlan mine = trial.plan();
-        TrialPlan plan =
-                new TrialPlan(mine.name() + "-b", KILL, mine.kind(), mine.scope(), mine.seed(), mine.messages());
+        TrialPlan plan = new TrialPlan(
+                mine.name() + "-b", KILL, mine.kind(), mine.scope(), mine.seed(), mine.messages(), mine.program());
         KILL.play(trial);
         try (Trial other = new Trial(trial.arena(), plan)) {
             Evidence evidence = other.run();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** The workers of one run, and how each of them ended. Not thread-safe. */
 public final class Crew implements AutoCloseable {
@@ -71,9 +72,15 @@ public final class Crew implements AutoCloseable {
                 .write(file);
         Path log = directory.resolve(name + ".log");
         ForkedJvm jvm = launch.skew().isZero()
-                ? WorkerJvm.start(ChaosWorker.class, log, file.toString())
+                ? start(plan.program(), log, file)
                 : SkewAgent.start(ChaosWorker.class, directory, launch.skew(), log, file.toString());
         return add(new Worker(name, jvm, directory.resolve(name + ".events"), log, link));
+    }
+
+    private static ForkedJvm start(Program program, Path log, Path file) {
+        String[] arguments = Stream.concat(Stream.of(file.toString()), program.arguments().stream())
+                .toArray(String[]::new);
+        return WorkerJvm.start(program.main(), program.further(), log, arguments);
     }
 
     /** Starts one that is no worker of the processor: it is the caller's, and so is its evidence. */

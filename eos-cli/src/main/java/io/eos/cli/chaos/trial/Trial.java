@@ -1,10 +1,12 @@
 package io.eos.cli.chaos.trial;
 
 import io.eos.cli.audit.Effect;
+import io.eos.cli.chaos.judge.EffectsAsResults;
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.EventLog;
 import io.eos.cli.chaos.judge.Evidence;
 import io.eos.cli.chaos.judge.Evidence.Sent;
+import io.eos.cli.chaos.judge.Evidence.Stored;
 import io.eos.cli.chaos.judge.Violation;
 import io.eos.cli.chaos.worker.EffectServer;
 import io.eos.cli.chaos.worker.Pause;
@@ -12,7 +14,6 @@ import io.eos.cli.chaos.worker.WorkerPlan;
 import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.Groups;
 import io.eos.core.HandlerKind;
-import io.eos.spi.StoreConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,25 +91,35 @@ public final class Trial implements AutoCloseable {
 
     private Evidence evidence(Map<Integer, Long> left) {
         Collector collector = new Collector(arena, crew.address());
-        StoreConfig config = collector.config(plan.storeSettings(arena.system()), TrialPlan.PREFIX);
         List<Effect> outputs = switch (plan.kind()) {
             case TRANSFORM -> collector.sink(plan.sink());
             case TRANSACT -> collector.ledger(plan.ledger());
             case HANDLE -> List.of();
         };
+        List<Event> told = effects.events();
+        List<Event> events = crew.events();
+        List<String> letters = deadLetters();
+        if (!plan.program().keepsResults()) {
+            events.addAll(EffectsAsResults.recorded(told, letters));
+        }
         return new Evidence(
                 plan.kind(),
                 WorkerPlan.LEASE,
                 plan.settings().getOrDefault("takeover", "wait").equals("at-once"),
                 traffic.sent(),
-                crew.events(),
-                effects.events(),
-                collector.stored(config, plan.processor()),
+                events,
+                told,
+                plan.program().keepsResults() ? stored(collector) : EffectsAsResults.stored(told, letters),
                 outputs,
-                deadLetters(),
+                letters,
                 offsets.seen(),
                 left,
                 crew.deaths());
+    }
+
+    private List<Stored> stored(Collector collector) {
+        return collector.stored(
+                collector.config(plan.storeSettings(arena.system()), TrialPlan.PREFIX), plan.processor());
     }
 
     /** How many messages of each partition are not committed yet, where some are. */

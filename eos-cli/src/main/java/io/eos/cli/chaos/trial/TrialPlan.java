@@ -16,15 +16,22 @@ import java.util.Map;
  * @param name under which nothing else runs
  * @param scope of the ids
  * @param messages how many, without duplicates
+ * @param program what its workers are
  */
-public record TrialPlan(String name, Scenario scenario, HandlerKind kind, Scope scope, long seed, int messages) {
+public record TrialPlan(
+        String name, Scenario scenario, HandlerKind kind, Scope scope, long seed, int messages, Program program) {
     public static final String PREFIX = "chaos_";
 
     /** The scope is drawn from the seed. */
     public static TrialPlan of(String name, Scenario scenario, HandlerKind kind, long seed, int messages) {
         // Neighbouring seeds of Java's generator begin alike.
         Scope drawn = (seed * 0x9E3779B97F4A7C15L) < 0 ? Scope.SHARD : Scope.PROCESSOR;
-        return new TrialPlan(name, scenario, kind, scenario.scope().orElse(drawn), seed, messages);
+        return new TrialPlan(name, scenario, kind, scenario.scope().orElse(drawn), seed, messages, Program.EOS);
+    }
+
+    /** The same with other workers. */
+    public TrialPlan with(Program other) {
+        return new TrialPlan(name, scenario, kind, scope, seed, messages, other);
     }
 
     public String processor() {

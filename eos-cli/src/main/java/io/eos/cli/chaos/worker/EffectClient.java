@@ -27,9 +27,13 @@ final class EffectClient implements AutoCloseable {
 
     /** Makes the effect: when this returns, it is on the disk. */
     void effect(String id, ConsumerRecord<?, ?> message, HandlerContext context) throws IOException {
+        effect(id, message, context.fencingToken(), context.idempotencyKey());
+    }
+
+    /** Makes the effect without eos. */
+    void effect(String id, ConsumerRecord<?, ?> message, long token, String key) throws IOException {
         // A note has no spaces.
-        String key = context.idempotencyKey().replace(' ', '_');
-        tell(Event.Type.EFFECT, id, message, context.fencingToken(), key);
+        tell(Event.Type.EFFECT, id, message, token, key.replace(' ', '_'));
     }
 
     /** A call and its effect, with the id as key. */
