@@ -1,6 +1,5 @@
 package io.eos.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,7 +16,6 @@ import java.util.Map;
  */
 final class TurnTaking {
     private static final long TURN_NANOS = Duration.ofMillis(200).toNanos();
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Messages messages = new Messages(11);
     private final int batch;
@@ -41,14 +39,14 @@ final class TurnTaking {
         Map<String, List<Double>> rates = turns.rounds(Integer.parseInt(args[4]));
         List<String> lines = new ArrayList<>();
         for (Map.Entry<String, List<Double>> one : rates.entrySet()) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("benchmark", "look-up-and-record");
-            line.put("store", args[0]);
-            line.put("who", one.getKey());
-            line.put("batch", turns.batch);
-            line.put("unit", "ids/s");
-            line.put("values", one.getValue());
-            lines.add(JSON.writeValueAsString(line));
+            lines.add(new FigureLine(
+                            "look-up-and-record",
+                            args[0],
+                            one.getKey(),
+                            Map.of("batch", turns.batch),
+                            "ids/s",
+                            one.getValue())
+                    .toString());
         }
         turns.contenders.values().forEach(Contender::close);
         Files.write(Path.of(args[5]), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -4,6 +4,7 @@ import io.eos.cli.bench.Bench;
 import io.eos.cli.bench.BenchPlan;
 import io.eos.cli.bench.BenchPreset;
 import io.eos.cli.bench.Results;
+import io.eos.cli.bench.ScalingCase;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.MessageIdentity;
 import java.io.IOException;
@@ -35,9 +36,12 @@ import picocli.CommandLine.Option;
             "  ./eos bench --quick --peers",
             "  ./eos bench --messages 200000 --runs 1 --store redis,postgresql --network-latency 0,0.5,2",
             "  ./eos bench --id coordinates --heap 1g",
+            "  ./eos bench --store redis --scaling 1x1,1x4,2x4 --stored-ids 10000,1000000",
             "  ./eos bench --report bench-20260102-030405"
         })
 final class BenchCommand implements Callable<Integer> {
+    private static final long MOST_STORED_IDS = 100_000_000;
+
     private final Session session;
 
     @Option(names = "--quick", description = "A little of everything, in less than 10 minutes; what is given wins.")
@@ -116,6 +120,22 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer latency;
 
     @Option(
+            names = "--scaling",
+            paramLabel = "NODESxPARTITIONS",
+            split = ",",
+            description =
+                    "Also copy a topic of so many partitions by so many nodes, as in 1x1,1x4,2x4,1x32,4x32; needs more messages the more there are.")
+    private @Nullable List<String> scaling;
+
+    @Option(
+            names = "--stored-ids",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Also measure look-ups and records with so many ids stored, in ascending order, and the bytes of an id; stores that are started alone.")
+    private @Nullable List<Long> storedIds;
+
+    @Option(
             names = "--heap",
             paramLabel = "SIZE",
             defaultValue = "256m",
@@ -175,6 +195,10 @@ final class BenchCommand implements Callable<Integer> {
                 scope,
                 given(delays, preset.delays()),
                 given(latency, preset.latencySeconds()),
+                scaling == null
+                        ? List.of()
+                        : scaling.stream().map(BenchCommand::scalingCase).toList(),
+                given(storedIds, List.of()),
                 peers,
                 preset.turns(),
                 heap,
@@ -208,8 +232,27 @@ final class BenchCommand implements Callable<Integer> {
         if (profile != null && !Files.isDirectory(profile)) {
             throw CommandFailure.usage("--profile was " + profile + " but must be an existing directory");
         }
-        if (peers && System.getProperty(Bench.PEERS) == null) {
-            throw CommandFailure.usage("--peers needs the peers' classes, which ./eos builds in a checkout");
+        checkStoredIds(plan.storedIds());
+        if (System.getProperty(Bench.PEERS) == null
+                && (peers || !plan.storedIds().isEmpty())) {
+            throw CommandFailure.usage((peers ? "--peers" : "--stored-ids")
+                    + " needs the classes of eos-bench, which ./eos builds in a checkout");
+        }
+    }
+
+    private static ScalingCase scalingCase(String text) {
+        return ScalingCase.parse(text)
+                .orElseThrow(() -> CommandFailure.usage(
+                        "--scaling was '" + text + "' but must be nodes x partitions, 99x999 at most, as in 2x4"));
+    }
+
+    private static void checkStoredIds(List<Long> sizes) {
+        for (int i = 0; i < sizes.size(); i++) {
+            long size = sizes.get(i);
+            if (size < 1 || size > MOST_STORED_IDS || (i > 0 && size <= sizes.get(i - 1))) {
+                throw CommandFailure.usage("--stored-ids was " + sizes + " but must be numbers from 1 to "
+                        + MOST_STORED_IDS + ", each greater than the one before");
+            }
         }
     }
 

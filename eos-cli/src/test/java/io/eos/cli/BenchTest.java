@@ -29,6 +29,8 @@ class BenchTest {
                 "h2,redis",
                 "--network-latency",
                 "0,1",
+                "--scaling",
+                "1x1,2x4",
                 "--output",
                 output.toString());
 
@@ -46,6 +48,8 @@ class BenchTest {
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"latency\"")))
                 .as("three percentiles of a plain consumer and of eos on both")
                 .hasSize(9);
+        // So few messages may be settled before there is anything to compare.
+        assertThat(result.out()).contains("h2, 1 nodes, 1 partitions", "redis, 2 nodes, 4 partitions");
         assertThat(Files.readString(output.resolve("report.html"))).contains("With network latency", "<svg", "p99.9");
         assertThat(result.out()).contains("report: ").doesNotContain("NOT EXACTLY ONCE");
     }
@@ -56,6 +60,9 @@ class BenchTest {
                 List.of("--peers", "which ./eos builds in a checkout"),
                 List.of("--store=mongodb", "--store was 'mongodb'"),
                 List.of("--network-latency=fast", "--network-latency was 'fast' but must be milliseconds"),
+                List.of("--scaling=2", "--scaling was '2' but must be nodes x partitions"),
+                List.of("--stored-ids=100,10", "--stored-ids was [100, 10] but must be numbers"),
+                List.of("--stored-ids=10,100", "which ./eos builds in a checkout"),
                 List.of("--scope=all", "--scope was 'all' but must be processor or shard"),
                 List.of("--kind=copy", "--kind was 'copy' but must be transform, handle, transact"))) {
             Cli.Result result = Cli.eos("bench", wrong.get(0));

@@ -59,7 +59,13 @@ record Aim(
                     all -> difference(all, one -> one.setting("percentile").equals("p99"))),
             network("redis"),
             network("postgresql"),
-            network("zookeeper"));
+            network("zookeeper"),
+            new Aim(
+                    "heap after collections, last quarter of a copy against its second one, the worst",
+                    1.25,
+                    "×",
+                    true,
+                    Aim::growth));
 
     /** The aim, as a reader reads it. */
     String text() {
@@ -121,6 +127,19 @@ record Aim(
                         all,
                         is("copy", store, "eos", one -> one.setting("network").equals("2")),
                         is("copy", store, "eos", one -> one.setting("network").equals("0"))));
+    }
+
+    private static Optional<Double> growth(List<Measurement> all) {
+        return all.stream()
+                .filter(one -> one.benchmark().equals("heap-by-quarter")
+                        && one.setting("quarter").equals("4"))
+                .flatMap(last -> first(
+                        all,
+                        one -> last.equals(one.with("quarter", "4", last.values()))
+                                && one.setting("quarter").equals("2"))
+                        .map(second -> last.median() / second.median())
+                        .stream())
+                .max(Double::compare);
     }
 
     private static Predicate<Measurement> is(

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Measures eos end to end beside others, in turn, on one broker and the same servers, each in a JVM of its own; keeps what was measured, and
@@ -51,7 +50,10 @@ public final class Bench {
             Files.deleteIfExists(directory);
         }
         if (plan.peers()) {
-            PeersPart.run(plan, results, out);
+            BenchmarksPart.peers(plan, results, out);
+        }
+        if (!plan.storedIds().isEmpty()) {
+            BenchmarksPart.storedIds(plan, results, out);
         }
         results.aims().forEach(out::println);
         say("report: %s", results.writeReport());
@@ -76,6 +78,9 @@ public final class Bench {
         }
         if (!plan.delays().isEmpty()) {
             throughProxies(broker, topic, sent, results);
+        }
+        if (!plan.scaling().isEmpty()) {
+            once &= new ScalingPart(plan, jvm, out).run(broker, stores, results);
         }
         if (plan.latencySeconds() > 0) {
             new LatencyPart(plan, jvm, out).run(broker, stores, results);
@@ -102,12 +107,12 @@ public final class Bench {
     private void inTurn(List<Contestant> all, ForkedKafkaServer broker, SourceTopic topic, long sent, Results results)
             throws IOException {
         Map<Contestant, List<Double>> rates = new LinkedHashMap<>();
-        Map<Contestant, List<Double>> heaps = new LinkedHashMap<>();
+        Heaps heaps = new Heaps();
         for (int run = 1; run <= plan.runs(); run++) {
             for (Contestant who : all) {
                 CopyReport report = copy(who, run, broker, topic, sent);
                 rates.computeIfAbsent(who, any -> new ArrayList<>()).add(report.rate());
-                heaps.computeIfAbsent(who, any -> new ArrayList<>()).add((double) report.heapMiB());
+                heaps.add(who, report);
             }
         }
         Measurement first = null;
@@ -120,17 +125,10 @@ public final class Bench {
                     "median: %-28s %,10.0f records/s, ratio to %s %.2f",
                     who, measured.median(), first.who(), measured.ratioTo(first));
         }
-        for (Map.Entry<Contestant, List<Double>> one : heaps.entrySet()) {
-            Contestant who = one.getKey();
-            Map<String, String> settings = new TreeMap<>(who.settings());
-            settings.put("of", who.benchmark());
-            results.add(Measurement.of("heap", who.storeName(), who.who(), settings, "MiB", one.getValue()));
-            if (who.who().equals("eos")) {
-                say(
-                        "largest heap after a collection: %s %.0f MiB of -Xmx%s",
-                        who, one.getValue().stream().max(Double::compare).orElse(0.0), plan.heap());
-            }
+        for (Measurement one : heaps.measurements()) {
+            results.add(one);
         }
+        heaps.lines(plan.heap()).forEach(out::println);
     }
 
     private CopyReport copy(Contestant who, int run, ForkedKafkaServer broker, SourceTopic topic, long sent)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope in which ids are unique
  * @param delays how late the stores' answers are in turn, in milliseconds; where there are none, this is not measured
  * @param latencySeconds how long latency is measured, 0 for not at all
+ * @param scaling with how many nodes and partitions copies are measured besides
+ * @param storedIds at how many stored ids stores are measured; where there are none, this is not measured
  * @param peers whether other libraries are measured too
  * @param turns how many turns each takes where the stores are compared with their peers
  * @param heap of the JVMs that are measured, such as 256m
@@ -36,6 +38,8 @@ public record BenchPlan(
         String scope,
         List<String> delays,
         int latencySeconds,
+        List<ScalingCase> scaling,
+        List<Long> storedIds,
         boolean peers,
         int turns,
         String heap,

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,24 +14,43 @@ import java.util.List;
  * @param records how many records were read
  * @param nanos from the first record to the last commit
  * @param heapMiB the heap after the last collections, added up over its pools
+ * @param quartersMiB the least heap after a collection in each quarter, if that was watched
  */
-record CopyReport(long records, long nanos, long heapMiB) {
+record CopyReport(long records, long nanos, long heapMiB, List<Long> quartersMiB) {
+    private static final int LINES = 3;
+
+    CopyReport {
+        quartersMiB = List.copyOf(quartersMiB);
+    }
+
     double rate() {
         return records / (nanos / 1e9);
     }
 
     /** Written by the copying JVM at its end. */
     static void write(Path file, long nanos, long records) throws IOException {
+        write(file, nanos, records, List.of());
+    }
+
+    /** The same, by one that watched its heap. */
+    static void write(Path file, long nanos, long records, List<Long> quartersMiB) throws IOException {
         System.gc();
         long bytes = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
                 .mapToLong(pool -> pool.getCollectionUsage().getUsed())
                 .sum();
-        Files.write(file, List.of(Long.toString(nanos), Long.toString(bytes >> 20), Long.toString(records)));
+        List<String> lines =
+                new ArrayList<>(List.of(Long.toString(nanos), Long.toString(bytes >> 20), Long.toString(records)));
+        quartersMiB.forEach(quarter -> lines.add(Long.toString(quarter)));
+        Files.write(file, lines);
     }
 
     static CopyReport read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
-        return new CopyReport(Long.parseLong(lines.get(2)), Long.parseLong(lines.get(0)), Long.parseLong(lines.get(1)));
+        return new CopyReport(
+                Long.parseLong(lines.get(2)),
+                Long.parseLong(lines.get(0)),
+                Long.parseLong(lines.get(1)),
+                lines.subList(LINES, lines.size()).stream().map(Long::valueOf).toList());
     }
 }

@@ -20,18 +20,20 @@ final class EosCopyMain {
         ParentWatch.exitWhenParentDies();
         CopyArguments task = CopyArguments.parse(args);
         try (EosProcessor processor = define(task).start()) {
-            long start = System.nanoTime();
+            HeapWatch heap = new HeapWatch(() -> (double) settled(processor) / task.messages());
+            heap.start();
             // To ask the broker takes time: not before it can be the end.
             while (settled(processor) < task.messages() || !processor.caughtUp()) {
                 if (processor.awaitTermination(GLANCE)) {
                     throw new IllegalStateException("the processor ended: " + processor.failure());
                 }
             }
-            CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
+            long nanos = System.nanoTime() - FirstRecord.nanos();
+            CopyReport.write(task.report(), nanos, task.messages(), heap.quarters());
         }
     }
 
-    private static ProcessorDefinition define(CopyArguments task) throws SQLException {
+    static ProcessorDefinition define(CopyArguments task) throws SQLException {
         ProcessorBuilder<byte[], byte[]> builder = builder(task);
         return switch (task.kind()) {
             case TRANSFORM ->
@@ -48,6 +50,7 @@ final class EosCopyMain {
                 .bootstrapServers(task.servers())
                 .topics(task.source())
                 .store(task.store())
+                .set("kafka.consumer.interceptor.classes", FirstRecord.class.getName())
                 .identity(MessageIdentity.parse(task.identity()));
         if (!task.byCoordinates()) {
             builder = builder.set("scope", task.scope());
@@ -61,7 +64,7 @@ final class EosCopyMain {
                 : builder;
     }
 
-    private static long settled(EosProcessor processor) {
+    static long settled(EosProcessor processor) {
         EosProcessor.Counts counts = processor.counts();
         return counts.processed() + counts.skipped() + counts.deadLettered();
     }

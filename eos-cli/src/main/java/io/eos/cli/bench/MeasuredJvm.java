@@ -44,21 +44,31 @@ final class MeasuredJvm {
             throws IOException {
         Path directory = Files.createTempDirectory("eos-bench-");
         CopyArguments task = arguments.apply(directory);
+        try (ForkedJvm jvm = start(who, task)) {
+            meanwhile.run(task.report());
+            awaitEnd(who, jvm);
+            return reader.read(task.report());
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Starts a main class, which is the caller's to end. */
+    ForkedJvm start(Contestant who, CopyArguments task) {
         ForkedJvm.Builder builder = ForkedJvm.of(who.main())
                 .args(task.toArgs())
                 .jvmArgs("-Dh2.bindAddress=127.0.0.1")
                 .jvmArgs(recording(task.name()))
                 .heap(who.peer() ? HEAP_OF_PEERS : plan.heap());
         String classPath = who.peer() ? System.getProperty(PEERS) : null;
-        try (ForkedJvm jvm = (classPath == null ? builder : builder.classPath(classPath)).start()) {
-            meanwhile.run(task.report());
-            int status = jvm.awaitExit(PATIENCE);
-            if (status != 0) {
-                throw new IOException(who + " ended with status " + status + ": " + jvm.outputTail());
-            }
-            return reader.read(task.report());
-        } finally {
-            delete(directory);
+        return (classPath == null ? builder : builder.classPath(classPath)).start();
+    }
+
+    /** @throws IOException if it does not end well */
+    static void awaitEnd(Contestant who, ForkedJvm jvm) throws IOException {
+        int status = jvm.awaitExit(PATIENCE);
+        if (status != 0) {
+            throw new IOException(who + " ended with status " + status + ": " + jvm.outputTail());
         }
     }
 
@@ -77,7 +87,7 @@ final class MeasuredJvm {
                 };
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             List<Path> contentFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path path : contentFirst) {

@@ -95,6 +95,13 @@ public record Measurement(
         return settings.getOrDefault(name, "");
     }
 
+    /** The same with a setting and values of another one. */
+    Measurement with(String name, String setting, List<Double> others) {
+        SortedMap<String, String> all = new TreeMap<>(settings);
+        all.put(name, setting);
+        return new Measurement(benchmark, store, who, all, unit, others);
+    }
+
     double median() {
         return quantile(0.5);
     }

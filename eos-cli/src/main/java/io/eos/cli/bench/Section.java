@@ -3,6 +3,7 @@ package io.eos.cli.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -71,7 +72,47 @@ record Section(
                     "The same copy by eos, with the store's answers delayed by a proxy.",
                     "The chart does not show lost packets, limited bandwidth, or latency to the broker.",
                     one -> one.setting("network").isEmpty() ? "" : "answers of " + one.store() + " late",
-                    one -> one.setting("network") + " ms"));
+                    one -> one.setting("network") + " ms"),
+            new Section(
+                    "scaling",
+                    "More nodes, more partitions",
+                    "The same copy by eos, by several JVMs of one processor, while all of them are at work.",
+                    "The chart does not show nodes on machines of their own: here all share one with the broker and the store.",
+                    one -> whoOnWhat(one),
+                    one -> plural(one.setting("nodes"), "node") + ", "
+                            + plural(one.setting("partitions"), "partition")),
+            new Section(
+                    "stored-ids",
+                    "More and more ids",
+                    "Batches of 100 are looked up, among as many stored ids as the row says, and recorded.",
+                    "The chart does not show tables larger than memory, nor what is removed meanwhile.",
+                    one -> one.store() + ": " + one.setting("what"),
+                    one -> grouped(one.setting("ids")) + " ids"),
+            new Section(
+                    "bytes-per-id",
+                    "What an id takes",
+                    "How much larger the store is for each id, with results of 100 bytes and all that eos keeps beside them: files of"
+                            + " H2, tables and indexes of PostgreSQL and MariaDB, memory of Redis.",
+                    "The chart does not show replicas, write-ahead logs, or larger results; ZooKeeper and Cassandra do not tell.",
+                    one -> "bytes of an id",
+                    one -> one.store() + ", " + grouped(one.setting("ids")) + " ids"),
+            new Section(
+                    "heap-by-quarter",
+                    "Heap over a run",
+                    "The least heap after a collection of the JVM's own in each quarter of a run: what is kept for each message makes it grow.",
+                    "The chart does not show buffers outside of the heap, nor the store's own memory.",
+                    one -> whoOnWhat(one)
+                            + (one.setting("network").isEmpty() ? "" : ", " + one.setting("network") + " ms")
+                            + (one.setting("of").equals("copy") ? "" : ", " + one.setting("of")),
+                    one -> "quarter " + one.setting("quarter")));
+
+    private static String plural(String number, String noun) {
+        return number + " " + noun + (number.equals("1") ? "" : "s");
+    }
+
+    private static String grouped(String number) {
+        return String.format(Locale.ROOT, "%,d", Long.parseLong(number));
+    }
 
     /** The charts' rows, by the chart's name. */
     Map<String, List<Chart.Row>> charts(List<Measurement> all) {

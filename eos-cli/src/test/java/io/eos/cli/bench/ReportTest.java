@@ -44,6 +44,9 @@ class ReportTest {
                 .isEqualTo("≥ 0.90 × | 0.90 × ✓");
         assertThat(aim("added latency")).isEqualTo("≤ 5.00 ms | 7.50 ms ✗");
         assertThat(aim("look-up and results at batch 500, ZooKeeper")).endsWith("not measured");
+        assertThat(aim("heap after collections"))
+                .as("the worst of those whose quarters are both known")
+                .isEqualTo("≤ 1.25 × | 1.10 × ✓");
     }
 
     private String aim(String what) {
@@ -65,7 +68,7 @@ class ReportTest {
                 .toList();
 
         assertThat(figures)
-                .hasSize(4)
+                .hasSize(9)
                 .allSatisfy(figure -> assertThat(figure)
                         .contains("<svg", "aria-label=", "</svg>")
                         .containsPattern("<figcaption>The chart does not show .*[.]</figcaption>"));
