@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -51,21 +52,32 @@ public final class TopicReader implements AutoCloseable {
     /**
      * Reads on to what is committed now.
      *
+     * @param leftOut offsets that are passed over, by partition
      * @return everything that was read since the start
      * @throws TimeoutException if the broker does not give it within a minute
      */
-    public List<Effect> readToEnd() {
+    public List<Effect> readToEnd(Map<TopicPartition, Set<Long>> leftOut) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (partitions.stream()
                 .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-            consumer.poll(Duration.ofMillis(50)).forEach(message -> effects.add(effect(message)));
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(50))) {
+                TopicPartition partition = new TopicPartition(message.topic(), message.partition());
+                if (!leftOut.getOrDefault(partition, Set.of()).contains(message.offset())) {
+                    effects.add(effect(message));
+                }
+            }
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException(
                         "the output topic could not be read to its end within " + PATIENCE.toSeconds() + " s");
             }
         }
         return Collections.unmodifiableList(effects);
+    }
+
+    /** Reads on to what is committed now, all of it. */
+    public List<Effect> readToEnd() {
+        return readToEnd(Map.of());
     }
 
     private static Effect effect(ConsumerRecord<byte[], byte[]> message) {

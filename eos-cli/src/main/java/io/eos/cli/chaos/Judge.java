@@ -38,7 +38,11 @@ final class Judge {
         List<Violation> found = Stream.concat(trial.found().stream(), plan.scenario().judge(trial, evidence).stream())
                 .filter(one -> !plan.scenario().waived().contains(one.invariant()))
                 .toList();
-        RunRecord record = RunRecord.of(arena, plan, struck, found, RunRecord.counts(evidence));
+        Map<String, Long> counts = RunRecord.counts(evidence);
+        if (trial.forgotten() > 0) {
+            counts.put("aborted, and shown by Kafka", trial.forgotten());
+        }
+        RunRecord record = RunRecord.of(arena, plan, struck, found, counts);
         records.add(record);
         Report.append(report, record);
         out.printf(

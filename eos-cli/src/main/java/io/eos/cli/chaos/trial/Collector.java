@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,6 +44,7 @@ public final class Collector {
 
     private final Arena arena;
     private final String address;
+    private long forgotten;
 
     /** @param address of the store */
     public Collector(Arena arena, String address) {
@@ -63,6 +65,11 @@ public final class Collector {
         return all;
     }
 
+    /** What a run left in the store. */
+    List<Stored> stored(TrialPlan plan) {
+        return stored(config(plan.storeSettings(arena.system()), TrialPlan.PREFIX), plan.processor());
+    }
+
     public StoreConfig config(Map<String, String> settings, String prefix) {
         return new StoreConfig(StoreAddress.parse(address), settings, prefix);
     }
@@ -75,19 +82,36 @@ public final class Collector {
                 result != null && result.status() == ResultStatus.DEAD_LETTER);
     }
 
-    List<Effect> ledger(String name) {
+    /** What came about of a run's messages, where that can be read back. */
+    List<Effect> outputs(TrialPlan plan) {
+        return switch (plan.kind()) {
+            case TRANSFORM -> sink(plan.sink());
+            case TRANSACT -> ledger(plan.ledger());
+            case HANDLE -> List.of();
+        };
+    }
+
+    private List<Effect> ledger(String name) {
         try (Ledger ledger = arena.system().open(address, name);
                 LedgerReader reader = ledger.reader()) {
             return reader.effects();
         }
     }
 
-    /** What a {@code read_committed} reader sees once no transaction is open any more. */
-    List<Effect> sink(String topic) {
+    /** What a {@code read_committed} reader sees once no transaction is open any more, without what it sees for a mistake of Kafka's own. */
+    private List<Effect> sink(String topic) {
         awaitTransactions(topic, Traffic.PARTITIONS);
+        Map<TopicPartition, Set<Long>> mistaken =
+                ForgottenTransactions.of(arena.kafka().dataDirectory(), topic, Traffic.PARTITIONS);
+        forgotten = mistaken.values().stream().mapToLong(Set::size).sum();
         try (TopicReader reader = new TopicReader(arena.kafka().bootstrapServers(), topic)) {
-            return reader.readToEnd();
+            return reader.readToEnd(mistaken);
         }
+    }
+
+    /** How many outputs were left out, since Kafka {@linkplain ForgottenTransactions forgot} that their transactions had been aborted. */
+    long forgotten() {
+        return forgotten;
     }
 
     /** The ids of all dead letters, of those without content by where their messages were. */

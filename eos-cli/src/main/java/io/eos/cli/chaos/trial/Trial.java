@@ -6,7 +6,6 @@ import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.EventLog;
 import io.eos.cli.chaos.judge.Evidence;
 import io.eos.cli.chaos.judge.Evidence.Sent;
-import io.eos.cli.chaos.judge.Evidence.Stored;
 import io.eos.cli.chaos.judge.Violation;
 import io.eos.cli.chaos.worker.EffectServer;
 import io.eos.cli.chaos.worker.Pause;
@@ -41,6 +40,7 @@ public final class Trial implements AutoCloseable {
     private final List<Violation> found = new ArrayList<>();
     private final Random random;
     private boolean struck = true;
+    private long forgotten;
 
     public Trial(Arena arena, TrialPlan plan) {
         this.arena = arena;
@@ -57,10 +57,11 @@ public final class Trial implements AutoCloseable {
             arena.createLedger(arena.server().address(), plan.ledger());
         }
         String broker = arena.kafka().bootstrapServers();
+        Messages messages = new Messages(plan.scope(), plan.scenario().poison(), new Random(plan.seed()));
         this.traffic = new Traffic(
                 broker,
                 plan.source(),
-                new Messages(plan.scope(), plan.scenario().poison(), new Random(plan.seed())),
+                messages,
                 plan.messages(),
                 plan.scenario().padding());
         this.offsets = new OffsetWatch(
@@ -73,7 +74,8 @@ public final class Trial implements AutoCloseable {
     public Evidence run() {
         traffic.start();
         plan.scenario().play(this);
-        heal();
+        arena.heal();
+        crew.thawAll();
         traffic.finish();
         boolean unused = Pause.until(DRAIN, () -> backlog().isEmpty() || crew.allDead());
         Map<Integer, Long> left = backlog();
@@ -91,11 +93,8 @@ public final class Trial implements AutoCloseable {
 
     private Evidence evidence(Map<Integer, Long> left) {
         Collector collector = new Collector(arena, crew.address());
-        List<Effect> outputs = switch (plan.kind()) {
-            case TRANSFORM -> collector.sink(plan.sink());
-            case TRANSACT -> collector.ledger(plan.ledger());
-            case HANDLE -> List.of();
-        };
+        List<Effect> outputs = collector.outputs(plan);
+        forgotten = collector.forgotten();
         List<Event> told = effects.events();
         List<Event> events = crew.events();
         List<String> letters = deadLetters();
@@ -109,7 +108,7 @@ public final class Trial implements AutoCloseable {
                 traffic.sent(),
                 events,
                 told,
-                plan.program().keepsResults() ? stored(collector) : EffectsAsResults.stored(told, letters),
+                plan.program().keepsResults() ? collector.stored(plan) : EffectsAsResults.stored(told, letters),
                 outputs,
                 letters,
                 offsets.seen(),
@@ -117,9 +116,9 @@ public final class Trial implements AutoCloseable {
                 crew.deaths());
     }
 
-    private List<Stored> stored(Collector collector) {
-        return collector.stored(
-                collector.config(plan.storeSettings(arena.system()), TrialPlan.PREFIX), plan.processor());
+    /** How many outputs are left out, as {@link Collector#forgotten}. */
+    public long forgotten() {
+        return forgotten;
     }
 
     /** How many messages of each partition are not committed yet, where some are. */
@@ -232,12 +231,6 @@ public final class Trial implements AutoCloseable {
 
     public Random random() {
         return random;
-    }
-
-    /** Takes all faults away, those of frozen workers included. */
-    void heal() {
-        arena.heal();
-        crew.thawAll();
     }
 
     private static void close(AutoCloseable resource) {
