@@ -65,7 +65,8 @@ public interface TransactionalResultStore<R> extends ResultStore {
     sealed interface TransactionOutcome {
         /**
          * Effects, results and checkpoint are durable: by this transaction, or by an earlier one with the same nonces whose answer was
-         * lost; then the effects that were made anew are rolled back. A transaction without results has no nonce to be known by.
+         * lost; then the effects that were made anew are rolled back. A transaction without results has no nonce to be known by: a store that
+         * sends one again by itself must know it by its checkpoint, of whose sequence number there is no other.
          */
         record Committed() implements TransactionOutcome {}
 

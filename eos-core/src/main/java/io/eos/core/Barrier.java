@@ -23,10 +23,17 @@ final class Barrier {
         }
     }
 
-    /** The watermark once a group of messages is settled, all others that are not open being settled already. */
+    /**
+     * The watermark once a group of messages is settled, all others that are not open being settled already.
+     *
+     * @param group in the order of the batch
+     */
     static long watermark(Batch batch, List<Item> group) {
+        int next = 0;
         for (Item item : batch.items()) {
-            boolean settled = group.contains(item) || (!item.open() && item.fate != Item.Fate.COMPUTED);
+            boolean inGroup = next < group.size() && group.get(next) == item;
+            next += inGroup ? 1 : 0;
+            boolean settled = inGroup || (!item.open() && item.fate != Item.Fate.COMPUTED);
             if (!settled || holds(batch, item)) {
                 return item.source.offset();
             }

@@ -63,6 +63,28 @@ final class HandlerAdapters {
         }
     }
 
+    /** The same for all messages of a transaction at once. */
+    record TransactingTogether<K, V, R>(
+            Class<R> resourceType, TransactBatchHandler<? super K, ? super V, ? super R> handler)
+            implements Work.Transact<R> {
+        @Override
+        public void apply(ConsumerRecord<?, ?> decoded, R resource, HandlerContext context) throws Exception {
+            applyTogether(List.of(decoded), resource);
+        }
+
+        @Override
+        public boolean together() {
+            return true;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public void applyTogether(List<ConsumerRecord<?, ?>> decoded, R resource) throws Exception {
+            ((TransactBatchHandler<K, V, R>) handler)
+                    .transact((List<ConsumerRecord<K, V>>) (List<?>) decoded, resource);
+        }
+    }
+
     /** A handler with effects anywhere. */
     record Handling<K, V>(EffectHandler<? super K, ? super V> handler) implements Work.Effect {
         @Override

@@ -233,18 +233,31 @@ public final class HandlerHarness {
         private final TopicPartition partition;
         private final Shard shard;
         private final ShardWriter writer;
+        private final long start;
         private long next;
 
         Lane(TopicPartition partition, Shard shard, ShardWriter writer, long next) {
             this.partition = partition;
             this.shard = shard;
             this.writer = writer;
+            this.start = next;
             this.next = next;
         }
 
         ShardView view(long offset) {
             return new ShardView(
-                    partition, shard, writer, false, 0, offset, offset, -1, List.of(), new TreeMap<>(), () -> true);
+                    partition,
+                    shard,
+                    writer,
+                    false,
+                    0,
+                    start,
+                    offset,
+                    offset,
+                    -1,
+                    List.of(),
+                    new TreeMap<>(),
+                    () -> true);
         }
     }
 }

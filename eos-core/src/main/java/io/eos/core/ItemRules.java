@@ -36,12 +36,13 @@ final class ItemRules {
      */
     List<Item> identify(ShardView view, List<ConsumerRecord<byte[], byte[]>> records) {
         List<Item> items = new ArrayList<>(records.size());
-        if (!shared.settings().keepResults()) {
+        boolean distinct = !shared.settings().keepResults();
+        if (distinct && shared.work().kind() == HandlerKind.TRANSFORM) {
             // Each is a message of its own, and none is named in a checkpoint.
             records.forEach(raw -> items.add(identified(raw, view)));
             return items;
         }
-        Map<MessageId, Item> firsts = new HashMap<>(records.size() * 2);
+        Map<MessageId, Item> firsts = distinct ? Map.of() : new HashMap<>(records.size() * 2);
         int room = MOST_PENDING_BYTES - PendingCodec.size(view.unpublished());
         for (ConsumerRecord<byte[], byte[]> raw : records) {
             Item item = identified(raw, view);
@@ -50,7 +51,7 @@ final class ItemRules {
             if (room < 0 && !items.isEmpty()) {
                 return items;
             }
-            Item first = firsts.putIfAbsent(item.id(), item);
+            Item first = distinct ? null : firsts.putIfAbsent(item.id(), item);
             if (first != null) {
                 if (!Objects.equals(item.digest, first.digest)) {
                     return items;
@@ -70,7 +71,8 @@ final class ItemRules {
     }
 
     private void identify(Item item, ShardView view) {
-        boolean digested = shared.settings().digest() && mayHaveResult(item, view);
+        boolean recorded = mayHaveResult(item, view) || shared.work().kind() == HandlerKind.TRANSACT;
+        boolean digested = recorded && shared.settings().digest();
         item.digest = digested ? Digests.of(item.raw.value()) : null;
         try {
             if (shared.identity().needsDecoding() && !decode(item, view)) {
@@ -83,9 +85,15 @@ final class ItemRules {
         }
     }
 
-    /** Whether the store may have a result for it: where results are not kept, there are only those of before. */
+    /**
+     * Whether the store may have a result for it: where results are not kept, there are only those of before, and that of a dead letter that
+     * held the watermark back, at which the tenure then began.
+     */
     boolean mayHaveResult(Item item, ShardView view) {
-        return shared.settings().keepResults() || view.inherits(item.source.offset());
+        long offset = item.source.offset();
+        return shared.settings().keepResults()
+                || view.inherits(offset)
+                || (offset == view.start() && shared.work().kind() == HandlerKind.TRANSACT);
     }
 
     /** Decodes a message, or makes it a dead letter under the id that it has, or else under its coordinates. */

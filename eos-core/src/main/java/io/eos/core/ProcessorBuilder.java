@@ -239,6 +239,20 @@ public final class ProcessorBuilder<K, V> {
     }
 
     /**
+     * Effects in the store, of all messages of a transaction at once: {@code transactBatch(Connection.class, handler)}.
+     *
+     * @param <R> what the store lends its transactions as
+     * @param resource its class, such as {@code Connection.class}
+     * @param handler called by several threads at once, for one transaction of a partition at a time
+     * @return a processor that is ready to start
+     */
+    public <R> ProcessorDefinition transactBatch(
+            Class<R> resource, TransactBatchHandler<? super K, ? super V, ? super R> handler) {
+        return define(new HandlerAdapters.TransactingTogether<>(
+                Objects.requireNonNull(resource, "resource"), Objects.requireNonNull(handler, "handler")));
+    }
+
+    /**
      * Effects anywhere else.
      *
      * @param handler called by several threads at once, for one message of a partition at a time, unless {@code ordering} says otherwise

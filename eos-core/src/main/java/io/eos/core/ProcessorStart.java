@@ -117,7 +117,10 @@ final class ProcessorStart {
                 node,
                 clock,
                 deadLetters,
-                settings.keepResults() ? store.traits().maxResultBytes() : Integer.MAX_VALUE);
+                // With transact its dead letters are recorded in any case.
+                settings.keepResults() || plan.work().kind() == HandlerKind.TRANSACT
+                        ? store.traits().maxResultBytes()
+                        : Integer.MAX_VALUE);
         NodeContext shared = new NodeContext(
                 settings,
                 plan.work(),

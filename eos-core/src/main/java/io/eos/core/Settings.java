@@ -192,9 +192,9 @@ public final class Settings {
     /**
      * {@return whether each message's result is kept in the store (default {@code true}; {@code true} or {@code false})}
      *
-     * <p>{@code false} is for {@code transform} with identity {@code coordinates}, and much faster: what is published is committed with the
-     * offset, no other message has the id, and the store keeps positions alone, written each {@code idle-flush}. The guarantee is the same; there
-     * are no results to look up.
+     * <p>{@code false} is for {@code transform} and {@code transact} with identity {@code coordinates}, and much faster: effects are committed with a
+     * position, no other message has the id, and the store keeps positions alone, with {@code transform} written each {@code idle-flush}, and the
+     * dead letters of {@code transact}. The guarantee is the same; there are no results to look up.
      */
     public boolean keepResults() {
         return keepResults;

@@ -36,6 +36,7 @@ final class ShardLane {
     private @Nullable ShardWriter writer;
     private boolean compacted;
     private long committedAtStart;
+    private long start;
     private SortedMap<Long, MessageId> inherited = new TreeMap<>();
 
     /** No batch begins beyond it: of what is out a checkpoint names so much, and a batch that finds little room left is cut short. */
@@ -113,6 +114,7 @@ final class ShardLane {
         writer = start.writer();
         compacted = start.compacted();
         committedAtStart = start.committed();
+        this.start = start.start();
         inherited = start.inherited();
         leaderEpoch = start.leaderEpoch();
         decided = start.start();
@@ -239,6 +241,7 @@ final class ShardLane {
                 writer(),
                 compacted,
                 committedAtStart,
+                start,
                 decided,
                 settled,
                 leaderEpoch,

@@ -30,6 +30,9 @@ final class ShardTurns {
         /** A newer tenure owns the shard, or the store went back. */
         void fenced(ShardLane lane, FencedException cause);
 
+        /** It is not known how far the shard is: the lane must start again. */
+        void unknown(ShardLane lane, Throwable cause);
+
         /** The lane was closed while the task was not done; it holds nothing any more. */
         void abandoned(ShardLane lane);
 
@@ -68,6 +71,9 @@ final class ShardTurns {
                 return () -> abandon(lane, task, executor);
             }
             Turn turn = task.advance();
+            if (turn instanceof Turn.Unknown unknown) {
+                return () -> unknown(lane, task, executor, unknown.cause());
+            }
             return turn instanceof Turn.Later later
                     ? () -> later(lane, task, executor, later.pause(), 0)
                     : () -> done(lane, task);
@@ -119,6 +125,12 @@ final class ShardTurns {
         release(task, executor);
         lane.taskEnded();
         listener.fenced(lane, cause);
+    }
+
+    private void unknown(ShardLane lane, ShardTask task, Executor executor, RuntimeException cause) {
+        release(task, executor);
+        lane.taskEnded();
+        listener.unknown(lane, cause);
     }
 
     /** Ends a task between its turns. */

@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param writer writes under the shard's tenure
  * @param compacted whether the topic's records can vanish
  * @param committedAtStart the stable committed offset when the tenure began, or 0: what was published before it is not published again
+ * @param start where the tenure began
  * @param expected the next offset after the batch before: a first record beyond it leaves a gap
  * @param settled all offsets below it are settled
  * @param leaderEpoch of the record before {@code settled}, or -1
@@ -27,6 +28,7 @@ record ShardView(
         ShardWriter writer,
         boolean compacted,
         long committedAtStart,
+        long start,
         long expected,
         long settled,
         int leaderEpoch,

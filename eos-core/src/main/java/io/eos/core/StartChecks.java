@@ -9,9 +9,9 @@ import io.eos.spi.ResultCodec;
 import io.eos.spi.ResultStore;
 import io.eos.spi.SettingsReader;
 import io.eos.spi.StoreAdmin;
+import io.eos.spi.StoreTraits.Fencing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +36,9 @@ final class StartChecks {
     private final Settings settings;
     private final StartBroker broker;
     private final Map<String, String> fixed;
+    /** Whether the watermark alone says which effects are there: then no write may be accepted under an old tenure, not even one whose results would lose. */
+    private final boolean byWatermarkAlone;
+
     private final List<String> problems = new ArrayList<>();
     private Map<String, Topic> topics = Map.of();
 
@@ -48,10 +51,11 @@ final class StartChecks {
                 "digest", Boolean.toString(settings.digest()),
                 "kind", kind.name(),
                 "format", Integer.toString(ResultCodec.VERSION)));
-        if (kind != HandlerKind.TRANSFORM && !settings.keepResults()) {
-            problems.add("eos.keep-results was false but must be true with a "
-                    + kind.name().toLowerCase(Locale.ROOT) + " handler: only what transform publishes is committed with"
-                    + " the offset, and needs no result beside it");
+        this.byWatermarkAlone = kind == HandlerKind.TRANSACT && !settings.keepResults();
+        if (kind == HandlerKind.HANDLE && !settings.keepResults()) {
+            problems.add(
+                    "eos.keep-results was false but must be true with a handle handler: its effects are committed with"
+                            + " nothing, so that only a result says that they are done");
         }
         if (kind == HandlerKind.TRANSACT && settings.ordering() != Settings.Ordering.PARTITION) {
             problems.add("eos.ordering was '" + SettingsReader.hyphenated(settings.ordering())
@@ -139,6 +143,11 @@ final class StartChecks {
                     + store.traits().fencing().keySet().stream()
                             .map(SettingsReader::hyphenated)
                             .collect(Collectors.joining(", ")));
+        } else if (byWatermarkAlone && store.traits().fencing().get(settings.scope()) != Fencing.ATOMIC) {
+            problems.add("eos.keep-results was false but must be true with a transact handler in the scope "
+                    + SettingsReader.hyphenated(settings.scope()) + " on "
+                    + store.traits().name()
+                    + ", where a tenure is only checked before it writes");
         }
     }
 

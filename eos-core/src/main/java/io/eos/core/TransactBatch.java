@@ -1,5 +1,6 @@
 package io.eos.core;
 
+import io.eos.api.Bytes;
 import io.eos.api.OutcomeUnknownException;
 import io.eos.spi.Checkpoint;
 import io.eos.spi.Completion;
@@ -8,14 +9,17 @@ import io.eos.spi.TransactionalResultStore.Commit;
 import io.eos.spi.TransactionalResultStore.TransactionOutcome;
 import io.eos.spi.TransactionalResultStore.WorkFailedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of {@code transact}: look up, then effects, results, watermark and the check of the tenure in one transaction of the store.
+ * A batch of {@code transact}: look up, then effects, results, watermark and the check of the tenure in one transaction of the store. With {@code
+ * keep-results=false} there are results of dead letters only.
  *
  * <p>The fast path is one transaction for the whole batch. When a handler fails in it, everything is rolled back and the batch goes one
  * message at a time until the one that fails is settled, so that a poison message never undoes its neighbours for good.
@@ -62,7 +66,17 @@ final class TransactBatch<R> extends Batch {
             }
             int most = Math.min(open.size(), store.traits().maxBatch());
             List<Item> group = open.subList(0, oneAtATime ? 1 : most);
-            Optional<Duration> pause = run(group);
+            Optional<Duration> pause;
+            try {
+                pause = run(group);
+            } catch (OutcomeUnknownException e) {
+                if (shared.settings().keepResults()) {
+                    throw e;
+                }
+                // No result has a nonce to look for. The next tenure fences what is on its way, then reads the
+                // watermark.
+                return new Turn.Unknown(e);
+            }
             if (pause.isPresent() && !pause.get().isZero()) {
                 return new Turn.Later(pause.get());
             }
@@ -106,22 +120,18 @@ final class TransactBatch<R> extends Batch {
     }
 
     private Commit effects(List<Item> group, R resource, Checkpoint[] written) throws Exception {
-        for (Item item : group) {
-            if (!item.condemned) {
-                if (!view.goOn().getAsBoolean()) {
-                    throw new CancellationException("the shard is being given up");
+        if (work.together()) {
+            handleTogether(group, resource);
+        } else {
+            for (Item item : group) {
+                if (!item.condemned) {
+                    handle(item, resource);
                 }
-                item.attempts++;
-                HandlerCall call = call(item, 0, false);
-                apply(item, resource, call);
-                item.computed(shared.results().processed(item, call.payload(), List.of()));
-                shared.outputs().check(item.result(), shared.results());
-                reached(Step.HANDLED);
-            } else {
-                item.computed(item.result());
             }
         }
+        group.stream().filter(item -> item.condemned).forEach(item -> item.computed(item.result()));
         List<Completion> completions = group.stream()
+                .filter(this::isKept)
                 .map(item -> Completion.unclaimed(item.id(), item.result()))
                 .toList();
         // Only now it is known what of the group is pending.
@@ -136,9 +146,55 @@ final class TransactBatch<R> extends Batch {
         return new Commit(completions, written[0]);
     }
 
-    private void apply(Item item, R resource, HandlerCall call) throws Exception {
+    /** Without results the watermark says that a message is done; a dead letter is still to be published. */
+    private boolean isKept(Item item) {
+        return item.condemned || shared.settings().keepResults();
+    }
+
+    private void handle(Item item, R resource) throws Exception {
+        attempt(item);
+        HandlerCall call = call(item, 0, false);
+        throwing(() -> work.apply(item.decoded(), resource, call));
+        handled(item, call.payload());
+    }
+
+    private void handleTogether(List<Item> group, R resource) throws Exception {
+        List<Item> all = group.stream().filter(item -> !item.condemned).toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        List<ConsumerRecord<?, ?>> decoded = new ArrayList<>(all.size());
+        for (Item item : all) {
+            attempt(item);
+            decoded.add(item.decoded());
+        }
+        throwing(() -> work.applyTogether(decoded, resource));
+        for (Item item : all) {
+            handled(item, null);
+        }
+    }
+
+    private void attempt(Item item) {
+        if (!view.goOn().getAsBoolean()) {
+            throw new CancellationException("the shard is being given up");
+        }
+        item.attempts++;
+    }
+
+    private void handled(Item item, @Nullable Bytes payload) {
+        item.computed(shared.results().processed(item, payload, List.of()));
+        shared.outputs().check(item.result(), shared.results());
+        reached(Step.HANDLED);
+    }
+
+    /** What the handler does. */
+    private interface Call {
+        void run() throws Exception;
+    }
+
+    private static void throwing(Call call) throws Exception {
         try {
-            work.apply(item.decoded(), resource, call);
+            call.run();
         } catch (StackOverflowError | LinkageError | AssertionError e) {
             // Bad input can cause these; the store rolls back for exceptions.
             throw new ExecutionException(e);
@@ -150,7 +206,7 @@ final class TransactBatch<R> extends Batch {
             victims = 0;
             view.writer().acknowledge(checkpoint);
             reached(Step.RECORDED);
-            group.forEach(item -> item.fate = Item.Fate.RECORDED);
+            group.forEach(item -> item.fate = isKept(item) ? Item.Fate.RECORDED : Item.Fate.UNRECORDED);
             reached(Step.CHECKED);
             readBack(group);
             // Until the one that failed is settled; before it, another attempt at all of them would only fail again.

@@ -10,6 +10,9 @@ sealed interface Turn {
     /** The task wants another turn after a pause; no thread waits meanwhile. */
     record Later(Duration pause) implements Turn {}
 
+    /** Whether a write is done is not known, and only another tenure can find out. */
+    record Unknown(RuntimeException cause) implements Turn {}
+
     /** {@link Done}. */
     Turn DONE = new Done();
 }

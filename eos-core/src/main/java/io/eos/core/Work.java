@@ -27,6 +27,15 @@ sealed interface Work {
 
         void apply(ConsumerRecord<?, ?> decoded, R resource, HandlerContext context) throws Exception;
 
+        /** Whether the messages of a transaction are given to {@link #applyTogether} and not, one by one, to {@link #apply}. */
+        default boolean together() {
+            return false;
+        }
+
+        default void applyTogether(List<ConsumerRecord<?, ?>> decoded, R resource) throws Exception {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         default HandlerKind kind() {
             return HandlerKind.TRANSACT;

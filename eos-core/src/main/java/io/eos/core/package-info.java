@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li><b>Entry, public</b>, what users write against: {@code Eos}, {@code ProcessorBuilder}, {@code ProcessorDefinition}, {@code EosProcessor},
- *       {@code HandlerKind}, {@code HandlerContext}, {@code TransformHandler}, {@code TransactHandler}, {@code EffectHandler}, {@code HandlerHarness},
+ *       {@code HandlerKind}, {@code HandlerContext}, {@code TransformHandler}, {@code TransactHandler}, {@code TransactBatchHandler}, {@code EffectHandler}, {@code HandlerHarness},
  *       {@code BrokerUnavailableException}, {@code ProcessorStoppedException}, {@code RejectedMessageException}
  *   <li><b>Start</b>, checks, connects and wires a processor, and ends it: {@code ProcessorStart}, {@code StartChecks},
  *       {@code StartBroker}, {@code AdminBrokerView}, {@code SourceTopics}, {@code KafkaConfigs},

@@ -190,6 +190,7 @@ final class BatchRig {
                 10,
                 10,
                 10,
+                10,
                 -1,
                 won.last().pending(),
                 inherited,

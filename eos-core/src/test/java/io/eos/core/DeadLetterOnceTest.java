@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -95,6 +96,41 @@ class DeadLetterOnceTest {
         rig.assertEffects(Rig.values(0, 2 * IDS));
         assertThat(Kafkas.values(rig.deadLetters)).containsExactly(message.value());
         assertThat(Kafkas.deadLetterReasons(rig.deadLetters)).containsExactly(bad.reason());
+    }
+
+    /** Where the store keeps the results of dead letters alone; that the handler would not refuse the message any more changes nothing. */
+    @ParameterizedTest(name = "{0}, crash before: {1}")
+    @CsvSource({
+        "UNDECODABLE,true",
+        "UNDECODABLE,false",
+        "REJECTED,true",
+        "REJECTED,false",
+        "TOO_LARGE_TO_BE_STORED,true",
+        "TOO_LARGE_TO_BE_STORED,false"
+    })
+    void acrossACrashWithoutResults(Bad bad, boolean before) throws InterruptedException {
+        Rig rig = new Rig(HandlerKind.TRANSACT, 1);
+        ProducerRecord<String, String> message = bad.message(rig.source);
+        rig.send(0, IDS);
+        Kafkas.send(List.of(message));
+        rig.send(IDS, 2 * IDS);
+        try (EosProcessor victim = withoutResults(node(rig, bad))
+                .clients(Intercepted.producer(crash(before)))
+                .start()) {
+            assertThat(victim.awaitTermination(Rig.PATIENCE)).isTrue();
+            assertThat(victim.failure()).containsInstanceOf(SimulatedCrash.class);
+        }
+        try (EosProcessor node =
+                withoutResults(node(rig, bad).before((any, context) -> {})).start()) {
+            rig.awaitDrained(node);
+        }
+        rig.assertEffects(Rig.values(0, 2 * IDS));
+        assertThat(Kafkas.values(rig.deadLetters)).containsExactly(message.value());
+        assertThat(Kafkas.deadLetterReasons(rig.deadLetters)).containsExactly(bad.reason());
+    }
+
+    private static Rig.Node withoutResults(Rig.Node node) {
+        return node.identity(MessageIdentity.coordinates()).set("keep-results", "false");
     }
 
     /** At the transaction that has a dead letter in it. */

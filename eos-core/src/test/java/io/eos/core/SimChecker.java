@@ -91,6 +91,9 @@ final class SimChecker {
 
     /** Where the result of a record is kept: under its place, if it has no id, or one that another payload has. */
     SimMonitor.Slot slot(int partition, SimLog.Entry entry) {
+        if (!plan.keepsResults()) {
+            return monitor.slot(partition, MessageId.of(source(partition, entry.offset)));
+        }
         SimMonitor.Slot reserved = monitor.slot(partition, MessageId.reserved(source(partition, entry.offset)));
         if (entry.key == null) {
             return reserved;
@@ -160,7 +163,7 @@ final class SimChecker {
 
     /** Whether the result that counts is this record's and has outputs; where results are not kept, as each message has some. */
     private boolean publishes(int partition, SimLog.Entry entry) {
-        if (!plan.keepsResults()) {
+        if (!plan.keepsResults() && plan.kind() == HandlerKind.TRANSFORM) {
             return !entry.vanished;
         }
         StoredResult result = monitor.result(slot(partition, entry));

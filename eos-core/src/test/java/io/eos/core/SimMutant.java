@@ -52,6 +52,8 @@ enum SimMutant {
     TOPIC(Module.CORE, "TopicGuard", "now.id().equals(lane.shard().topicId())", "true"),
     /** An answer about the topic covers what was fetched after the consumer was told of another one. */
     COVERED(Module.CORE, "TopicGuard", "lane.coveredAt() == updates", "lane.coveredAt() > 0"),
+    /** Where the store keeps positions alone, a commit whose answer was lost is repeated under the same tenure. */
+    UNKNOWN(Module.CORE, "TransactBatch", "if (shared.settings().keepResults()) {", "if (true) {"),
     /** A node that was fenced, and still owns the partition, leaves it alone. */
     REACQUIRE(
             Module.CORE,

@@ -72,7 +72,7 @@ final class SimPlanner {
 
     /** By a draw of its own, so that all else of a seed is as it was before there was this choice. */
     private boolean keepsResults() {
-        return kind != HandlerKind.TRANSFORM || new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L).nextInt(4) > 0;
+        return kind == HandlerKind.HANDLE || new SplittableRandom(seed ^ 0x9E3779B97F4A7C15L).nextInt(4) > 0;
     }
 
     /** By a draw of its own, too. */
