@@ -43,7 +43,8 @@ public final class SkewAgent {
 
     /** Starts a JVM whose wall clock is ahead. */
     public static ForkedJvm start(Class<?> mainClass, Path directory, Duration ahead, Path log, String... args) {
-        Path jar = directory.resolve("skew-agent.jar");
+        // One of its own: a worker that starts at the same time reads its one.
+        Path jar = directory.resolve(log.getFileName() + ".agent.jar");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         // The class itself is on the class path.

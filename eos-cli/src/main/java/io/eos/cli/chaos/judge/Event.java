@@ -42,6 +42,8 @@ public record Event(
         RECORDED,
         /** The store is asked to let a result which cannot be published give way to its dead letter; the note is that one's nonce. */
         REPLACED,
+        /** The store removed results or claims that were too old; the note is how many. */
+        PURGED,
         /** The store failed, or its answer was lost: what was asked for may have happened. The note is the operation. */
         UNKNOWN,
         /** The store refused an old tenure. The note is the operation. */
@@ -60,6 +62,11 @@ public record Event(
 
     public static Event of(Type type, String worker, long from, long to) {
         return new Event(type, worker, from, to, "", -1, -1, 0, 0, "");
+    }
+
+    /** That somebody had the store remove so much, just now. */
+    public static Event purged(String who, long from, long count) {
+        return of(Type.PURGED, who, from, System.nanoTime()).saying(Long.toString(count));
     }
 
     public Event as(Type newType) {

@@ -1,12 +1,11 @@
 package io.eos.cli.chaos.scenario;
 
-import io.eos.cli.audit.Effect;
-import io.eos.cli.chaos.judge.Checker;
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.Evidence;
 import io.eos.cli.chaos.judge.Evidence.Sent;
 import io.eos.cli.chaos.judge.Evidence.Stored;
 import io.eos.cli.chaos.judge.Invariant;
+import io.eos.cli.chaos.judge.Lives;
 import io.eos.cli.chaos.judge.Violation;
 import io.eos.cli.chaos.trial.Collector;
 import io.eos.cli.chaos.trial.Scenario;
@@ -120,12 +119,14 @@ record Retention(What what) implements Scenario {
         Pause.of(KEPT.plusSeconds(2));
         Collector collector = collector(trial);
         long removed = 0;
+        long from = System.nanoTime();
         try (ResultStore store = StoreLocator.open(
                 collector.config(trial.plan().storeSettings(trial.arena().system()), TrialPlan.PREFIX))) {
             for (long some = LIMIT; some >= LIMIT; removed += some) {
                 some = store.purge(new PurgeRequest(trial.plan().processor(), KEPT, LIMIT));
             }
         }
+        trial.crew().note(Event.purged("chaos", from, removed));
         trial.fault("removed " + removed);
         Set<String> left = new HashSet<>();
         stored(trial).forEach(entry -> left.add(entry.id()));
@@ -175,75 +176,21 @@ record Retention(What what) implements Scenario {
 
     @Override
     public List<Violation> judge(Trial trial, Evidence evidence) {
-        return judge(evidence, trial.traffic().late(), trial.traffic().lateSince());
+        return judge(evidence, trial.traffic().late());
     }
 
     /**
      * What does not hold.
      *
      * @param again messages whose results had been removed before they came again
-     * @param since when that was
      */
-    static List<Violation> judge(Evidence evidence, List<Sent> again, long since) {
-        List<Violation> found = new ArrayList<>();
-        Map<String, Sent> late = new HashMap<>();
-        again.forEach(sent -> late.put(sent.id(), sent));
-        late.forEach((id, one) -> {
-            long times = evidence.kind() == HandlerKind.HANDLE
-                    ? evidence.told().stream()
-                            .filter(event -> event.is(Event.Type.CALLED)
-                                    && event.offset() == one.offset()
-                                    && event.id().equals(id))
-                            .count()
-                    : evidence.outputs().stream()
-                                    .filter(output -> output.id().equals(id))
-                                    .count()
-                            - 1;
-            if (times != 1) {
-                found.add(new Violation(
-                        Invariant.I6,
-                        id + " came after its result was removed, and was processed " + times + " times"));
-            }
-        });
-        found.addAll(Checker.check(asIfNew(withRemoved(evidence), late, since)));
+    static List<Violation> judge(Evidence evidence, List<Sent> again) {
+        Lives lives = new Lives(evidence, KEPT);
+        List<Violation> found = new ArrayList<>(lives.check());
+        again.stream()
+                .filter(late -> lives.of(late.id()) < 2)
+                .forEach(late -> found.add(new Violation(
+                        Invariant.I6, late.id() + " came after its result was removed, and was not processed again")));
         return found;
-    }
-
-    /** A result that was acknowledged and is not there any more was removed. */
-    private static Evidence withRemoved(Evidence evidence) {
-        List<Stored> all = new ArrayList<>(evidence.stored());
-        Set<String> there = evidence.storedById().keySet();
-        recorded(evidence.workers()).forEach((id, nonce) -> {
-            if (!there.contains(id)) {
-                all.add(new Stored(id, nonce, false));
-            }
-        });
-        return evidence.with(evidence.sent(), evidence.workers(), evidence.told(), all, evidence.outputs());
-    }
-
-    /** What is to be judged of late messages is what came of them when they came late. Tokens go on from where they were. */
-    private static Evidence asIfNew(Evidence evidence, Map<String, Sent> late, long since) {
-        List<Sent> sent = evidence.sent().stream()
-                .filter(one -> !late.containsKey(one.id()) || one.equals(late.get(one.id())))
-                .toList();
-        List<Effect> outputs = evidence.outputs().stream()
-                .filter(output -> !late.containsKey(output.id())
-                        || output.offset() == late.get(output.id()).offset())
-                .toList();
-        return evidence.with(
-                sent,
-                evidence.workers().stream()
-                        .filter(event -> isOfClaim(event) || !late.containsKey(event.id()) || event.to() >= since)
-                        .toList(),
-                evidence.told().stream()
-                        .filter(event -> !late.containsKey(event.id()) || event.to() >= since)
-                        .toList(),
-                evidence.stored(),
-                outputs);
-    }
-
-    /** Whether it says how long a claim held: tokens go on from where they were, and so do claims. */
-    private static boolean isOfClaim(Event event) {
-        return event.is(Event.Type.CLAIMED) || event.is(Event.Type.RENEWED) || event.is(Event.Type.RELEASED);
     }
 }

@@ -24,6 +24,7 @@ public final class Crew implements AutoCloseable {
     private final Random random;
     private final List<Worker> workers = new ArrayList<>();
     private final List<String> deaths = new ArrayList<>();
+    private final List<Event> noted = new ArrayList<>();
     private String address = "";
 
     Crew(Arena arena, TrialPlan plan, Path directory, int effectPort, Random random) {
@@ -142,8 +143,13 @@ public final class Crew implements AutoCloseable {
         return List.copyOf(deaths);
     }
 
+    /** Adds something that the suite itself had the store do. */
+    public void note(Event event) {
+        noted.add(event);
+    }
+
     public List<Event> events() {
-        List<Event> events = new ArrayList<>();
+        public List<Event> events = new ArrayList<>(noted);
         workers.forEach(worker -> events.addAll(worker.events()));
         return events;
     }

@@ -38,7 +38,6 @@ public final class Traffic implements AutoCloseable {
     private final List<Sent> former = new ArrayList<>();
     private final Map<String, Messages.Message> drawn = new HashMap<>();
     private final List<Sent> late = new ArrayList<>();
-    private volatile long lateSince;
     private final byte[] padding;
     private final Object sending = new Object();
     private volatile long renewedAt;
@@ -170,7 +169,6 @@ public final class Traffic implements AutoCloseable {
 
     /** Sends these messages again, and now. */
     public void sendAgain(List<String> ids) {
-        lateSince = System.nanoTime();
         whileQuiet(() -> {
             ids.forEach(id -> send(Objects.requireNonNull(drawn.get(id)), late));
             producer.flush();
@@ -185,11 +183,6 @@ public final class Traffic implements AutoCloseable {
         synchronized (sent) {
             return List.copyOf(late);
         }
-    }
-
-    /** Since when, as {@link System#nanoTime()} has it. */
-    public long lateSince() {
-        return lateSince;
     }
 
     private void send(Messages.Message message, List<Sent> taken) {

@@ -62,6 +62,7 @@ final class RecordingStore implements InvocationHandler {
             case "replace" -> replace(method, args);
             case "record" -> record(method, args);
             case "transact" -> transact(method, args);
+            case "purge" -> purge(method, args);
             default -> call(method, args);
         };
     }
@@ -148,6 +149,15 @@ final class RecordingStore implements InvocationHandler {
         // Before it is asked for: should its answer be lost, it may be there.
         log.add(recorded(from, (Tenure) args[0], letter).as(Event.Type.REPLACED));
         return call(method, args);
+    }
+
+    private @Nullable Object purge(Method method, Object[] args) throws Throwable {
+        long from = System.nanoTime();
+        Object removed = call(method, args);
+        if (removed instanceof Long count && count > 0) {
+            log.add(Event.purged(worker, from, count));
+        }
+        return removed;
     }
 
     private @Nullable Object transact(Method method, Object[] args) throws Throwable {

@@ -78,6 +78,11 @@ public final class Forged {
                 .saying(nonce));
     }
 
+    /** Somebody has the store remove what is too old. */
+    public void purged() {
+        workers.add(at(Event.Type.PURGED, "b").saying("1"));
+    }
+
     public void effect(String id, String worker, long offset, long token, boolean redelivered) {
         told.add(at(Event.Type.CALLED, worker).about(id, token).at(0, offset).saying(redelivered ? "redelivered" : ""));
         told.add(at(Event.Type.EFFECT, worker).about(id, token).at(0, offset).saying("key-" + id));

@@ -8,76 +8,170 @@ import io.eos.cli.chaos.judge.Forged;
 import io.eos.cli.chaos.judge.Invariant;
 import io.eos.cli.chaos.judge.Violation;
 import io.eos.core.HandlerKind;
+import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Messages come again after their results were removed: each must be processed once more, and nothing else twice. */
+/** A message that comes again after its result was removed is processed once more, and nothing else is processed twice. */
 class RetentionTest {
     private static final Sent AGAIN = new Sent("m1", 0, 3, false);
+    private static final Duration OLD = Duration.ofSeconds(15);
+    private static final Duration YOUNG = Duration.ofSeconds(5);
 
     private Forged run = new Forged(HandlerKind.HANDLE);
-    private long since;
 
-    @BeforeEach
-    void nothingYet() {
-        since = 0;
+    private void begin(HandlerKind kind) {
+        run = Forged.run(kind);
     }
 
-    private void late(HandlerKind kind) {
-        run = Forged.run(kind);
+    private void removed(Duration age) {
+        run.pass(age);
+        run.purged();
         run.stored.clear();
-        since = run.tick();
+    }
+
+    private void processedAgain() {
         run.sent.add(AGAIN);
+        processedAgainAt(AGAIN.offset());
+        run.outputs.add(Forged.output("m1", AGAIN.offset()));
+        run.committed(AGAIN.offset() + 1);
+    }
+
+    private void processedAgainAt(long offset) {
         run.acquired("b", 2);
         run.claimed("m1", "b", 2, 2);
-        run.effect("m1", "b", 3, 2, false);
-        run.recorded("m1", "b", 2, "again", 3);
-        run.outputs.add(Forged.output("m1", 3));
-        run.committed(4);
+        run.effect("m1", "b", offset, 2, false);
+        run.recorded("m1", "b", 2, "again", offset);
     }
 
     private List<Violation> judge() {
-        return Retention.judge(run.evidence(), List.of(AGAIN), since);
+        return Retention.judge(run.evidence(), List.of());
+    }
+
+    private List<Violation> judgeOfAgain() {
+        return Retention.judge(run.evidence(), List.of(AGAIN));
     }
 
     @ParameterizedTest
     @EnumSource
-    void twiceIsRightForWhatCameAgain(HandlerKind kind) {
-        late(kind);
+    void duplicateOfARemovedResultIsANewMessage(HandlerKind kind) {
+        begin(kind);
+        removed(OLD);
+        processedAgain();
 
         assertThat(judge()).isEmpty();
+        assertThat(judgeOfAgain()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void onceIsWrongForWhatCameAgain(HandlerKind kind) {
-        late(kind);
-        run.outputs.remove(run.outputs.size() - 1);
-        run.told.removeIf(event -> event.offset() == AGAIN.offset());
+    void duplicateOfAResultThatNobodyRemovedIsNone(HandlerKind kind) {
+        begin(kind);
+        run.pass(OLD);
+        processedAgain();
 
-        assertThat(judge()).extracting(Violation::invariant).contains(Invariant.I6);
+        assertThat(judge()).extracting(Violation::invariant).contains(Invariant.I2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void duplicateOfAResultThatWasTooYoungToBeRemovedIsNone(HandlerKind kind) {
+        begin(kind);
+        removed(YOUNG);
+        processedAgain();
+
+        assertThat(judge()).extracting(Violation::invariant).contains(Invariant.I2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messageThatIsProcessedAgainAtItsOwnOffsetIsNoNewOne(HandlerKind kind) {
+        begin(kind);
+        removed(OLD);
+        processedAgainAt(1);
+
+        assertThat(judge()).extracting(Violation::invariant).contains(Invariant.I2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void newMessageIsProcessedOnceToo(HandlerKind kind) {
+        begin(kind);
+        removed(OLD);
+        processedAgain();
+        run.claimed("m1", "b", 3, 2);
+        run.effect("m1", "b", AGAIN.offset(), 3, false);
+        run.outputs.add(Forged.output("m1", AGAIN.offset()));
+
+        assertThat(judge()).extracting(Violation::invariant).containsAnyOf(Invariant.I6, Invariant.I7);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onceIsTooLittleForWhatCameAgain(HandlerKind kind) {
+        begin(kind);
+        removed(OLD);
+        run.sent.add(AGAIN);
+
+        assertThat(judgeOfAgain()).extracting(Violation::invariant).contains(Invariant.I6);
     }
 
     @ParameterizedTest
     @EnumSource
     void twiceIsWrongForAllElse(HandlerKind kind) {
-        late(kind);
+        begin(kind);
+        removed(OLD);
+        processedAgain();
         run.outputs.add(Forged.output("m2", 2));
         run.effect("m2", "b", 2, 1, false);
 
         assertThat(judge()).extracting(Violation::invariant).containsAnyOf(Invariant.I6, Invariant.I7);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = "HANDLE")
-    void tokenThatBeganAnewIsI3(HandlerKind kind) {
-        late(kind);
+    @Test
+    void tokenThatBeganAnewIsI3() {
+        begin(HandlerKind.HANDLE);
+        removed(OLD);
+        processedAgain();
         run.workers.removeIf(
                 event -> event.is(Event.Type.CLAIMED) && event.worker().equals("b"));
         run.claimed("m1", "b", 1, 2);
 
         assertThat(judge()).extracting(Violation::invariant).contains(Invariant.I3);
+    }
+
+    /** The worker was killed between effect and record, and the next one called {@code after} that long. */
+    private void interrupted(Duration after, boolean purge) {
+        begin(HandlerKind.HANDLE);
+        run.sent("m3", 3);
+        run.claimed("m3", "a", 1, 1);
+        run.effect("m3", "a", 3, 1, false);
+        run.pass(Forged.LEASE.plus(after));
+        if (purge) {
+            run.purged();
+        }
+        run.acquired("b", 2);
+        run.claimed("m3", "b", 2, 2);
+        run.effect("m3", "b", 3, 2, false);
+        run.recorded("m3", "b", 2, "n3", 3);
+        run.committed(4);
+    }
+
+    @Test
+    void callAfterAnInterruptedOneWhoseClaimWasRemovedNeedNotBeTold() {
+        interrupted(OLD, true);
+
+        assertThat(judge()).isEmpty();
+    }
+
+    @Test
+    void callAfterAnInterruptedOneMustBeToldWhereTheClaimIsYoungOrNobodyRemovedIt() {
+        interrupted(YOUNG, true);
+        assertThat(judge()).extracting(Violation::invariant).containsOnly(Invariant.I7);
+
+        interrupted(OLD, false);
+        assertThat(judge()).extracting(Violation::invariant).containsOnly(Invariant.I7);
     }
 }
