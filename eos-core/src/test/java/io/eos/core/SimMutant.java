@@ -1,6 +1,8 @@
 package io.eos.core;
 
+import io.eos.testkit.Mutation;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A rule of the protocol, and how its code is changed so that the rule does not hold any more. The simulation must notice each. */
 enum SimMutant {
@@ -63,15 +65,15 @@ enum SimMutant {
 
     /** Where a class is. */
     enum Module {
-        CORE("src/main/java/io/eos/core", "io.eos.core"),
-        TESTKIT("../eos-testkit/src/main/java/io/eos/testkit", "io.eos.testkit");
+        CORE("src/main/java", "io/eos/core/"),
+        TESTKIT("../eos-testkit/src/main/java", "io/eos/testkit/");
 
         private final Path folder;
-        private final String packageName;
+        private final String classes;
 
-        Module(String folder, String packageName) {
+        Module(String folder, String classes) {
             this.folder = Path.of(folder);
-            this.packageName = packageName;
+            this.classes = classes;
         }
     }
 
@@ -87,21 +89,7 @@ enum SimMutant {
         this.instead = instead;
     }
 
-    Path source() {
-        return module.folder.resolve(type + ".java");
-    }
-
-    String className() {
-        return module.packageName + "." + type;
-    }
-
-    /** The class's source without the rule, which must be there just once. */
-    String mutate(String source) {
-        int at = source.indexOf(rule);
-        if (at < 0 || source.indexOf(rule, at + 1) >= 0) {
-            throw new IllegalStateException("the text of " + this + " must be in " + source()
-                    + " just once; it changed there: change it here too");
-        }
-        return source.substring(0, at) + instead + source.substring(at + rule.length());
+    Mutation mutation() {
+        return new Mutation(name(), module.folder, module.classes + type + ".java", rule, instead, List.of());
     }
 }

@@ -2,7 +2,6 @@ package io.eos.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ class SimulationFindsMutantsTest {
 
     @ParameterizedTest
     @EnumSource(SimMutant.class)
-    void finds(SimMutant mutant) throws IOException, ReflectiveOperationException {
+    void finds(SimMutant mutant) throws ReflectiveOperationException {
         String found = new SimMutation(mutant).run(SEEDS);
         System.out.println(mutant + " is found by " + found);
         assertThat(found)

@@ -85,6 +85,14 @@ abstract class CheckpointContract extends ContractTest {
     }
 
     @Test
+    void aWriteThatArrivesAfterItsSuccessorIsRefusedThoughAnotherStoreWroteThat() {
+        Owner owner = own(0);
+        Checkpoint late = owner.next(1);
+        assertThat(open().record(owner.tenure, List.of(), owner.next(5))).isEmpty();
+        assertFencedAndNothingWritten(owner, late, 5);
+    }
+
+    @Test
     void numbersOfWritesMayHaveGaps() {
         Owner owner = own(0);
         owner.next(1);

@@ -65,7 +65,11 @@ final class Node {
     }
 
     Checkpoint next() {
-        return new Checkpoint(++sequence, Checkpoint.NONE, 0, -1, List.of());
+        return upTo(0);
+    }
+
+    Checkpoint upTo(long watermark) {
+        return new Checkpoint(++sequence, Checkpoint.NONE, watermark, -1, List.of());
     }
 
     List<RecordOutcome> record(String... ids) {

@@ -1,9 +1,18 @@
 package io.eos.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eos.api.FencedException;
+import io.eos.api.MessageId;
 import io.eos.spi.Completion;
+import io.eos.spi.PurgeRequest;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -82,6 +91,48 @@ class RaceTest {
             }
         }
         assertThat(refused).as("of 60 rounds, so that both orders were seen").isPositive();
+    }
+
+    /** It has deleted already when it comes to the shard's row, which somebody else is about to change. */
+    @ParameterizedTest
+    @EnumSource
+    void aPurgeRemovesNothingThatAWatermarkKeepsWhichWasLoweredMeanwhile(TestDatabases database) throws Exception {
+        Ledger ledger = database.fresh();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (JdbcResultStore store = (JdbcResultStore) ledger.open();
+                Connection other = ledger.connect();
+                Connection looker = ledger.connect()) {
+            Node node = Node.of(store, name, 0);
+            node.record("id");
+            assertThat(store.record(node.tenure, List.of(), node.upTo(100))).isEmpty();
+            Instant recorded =
+                    store.admin().lookUp(name, MessageId.business("id")).get(0).changedAt();
+            await().until(() -> Instant.now().isAfter(recorded.plusMillis(2)));
+            other.setAutoCommit(false);
+            execute(other, "UPDATE eos_shard SET watermark = 0");
+            PurgeRequest request = new PurgeRequest(name, Duration.ofMillis(1), 100);
+            Future<Long> removed = executor.submit(() -> store.purge(request));
+            await().until(() -> waiting(looker, database) > 0);
+            other.commit();
+            assertThat(removed.get(60, TimeUnit.SECONDS)).isZero();
+            assertThat(node.find("id")).isPresent();
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long waiting(Connection connection, TestDatabases database) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet count = statement.executeQuery(database.countWaiting())) {
+            assertThat(count.next()).isTrue();
+            return count.getLong(1);
+        }
     }
 
     private static boolean recorded(Node node, String id) {

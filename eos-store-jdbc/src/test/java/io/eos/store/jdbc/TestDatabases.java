@@ -36,6 +36,15 @@ enum TestDatabases {
         };
     }
 
+    /** A query for how many transactions wait for a lock. */
+    String countWaiting() {
+        return switch (this) {
+            case H2 -> "SELECT count(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL";
+            case POSTGRES -> "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+            case MARIADB -> "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
+        };
+    }
+
     /** A ledger in a database of its own. */
     Ledger fresh() {
         String name = "eos_" + UUID.randomUUID().toString().replace("-", "");

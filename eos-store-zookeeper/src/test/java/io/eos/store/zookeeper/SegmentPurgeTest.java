@@ -63,20 +63,21 @@ class SegmentPurgeTest {
 
     @Test
     void segmentsAreDeletedAndPagesTooButTheLast() throws Exception {
-        for (int first = 0; first < 1_500; first += 500) {
+        // So many that the server does not name them in their order.
+        for (int first = 0; first < 3_500; first += 500) {
             recordMany(first, 500);
         }
-        assertThat(children(results)).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
-        purgeUntil(1_500);
-        assertThat(children(results)).containsExactly("6");
-        assertThat(children(results + "/6")).isEmpty();
+        assertThat(children(results)).hasSize(14).contains("1", "14");
+        purgeUntil(3_500);
+        assertThat(children(results)).containsExactly("14");
+        assertThat(children(results + "/14")).isEmpty();
         recordMany(0, 20);
         assertThat(node.find("id-0")).isPresent();
         Node next = Node.ofSegments(store, name);
         assertThat(next.find("id-19")).isPresent();
         assertThat(next.find("id-20")).isEmpty();
-        assertThat(children(results)).as("numbers are not given away again").containsExactly("6");
-        assertThat(children(results + "/6")).isNotEmpty().doesNotContain("0");
+        assertThat(children(results)).as("numbers are not given away again").containsExactly("14");
+        assertThat(children(results + "/14")).isNotEmpty().doesNotContain("0");
     }
 
     @Test

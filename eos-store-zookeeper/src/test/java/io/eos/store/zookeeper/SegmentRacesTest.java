@@ -51,6 +51,21 @@ class SegmentRacesTest {
     @Test
     void aPageThatIsOpenedDuringAPurgeIsNotForgotten() throws Exception {
         assertThat(record(MANY, 0, 300)).hasOnlyElementsOfType(Recorded.class);
+        long removed = purgeThatIsLate(() -> assertThat(record(MANY, 300, 400)).hasOnlyElementsOfType(Recorded.class));
+        assertThat(removed).isEqualTo(300);
+        assertThat(record(MANY, 300, 400)).hasOnlyElementsOfType(Superseded.class);
+        assertThat(record(MANY, 0, 300)).hasOnlyElementsOfType(Recorded.class);
+    }
+
+    @Test
+    void aPurgeRemovesNothingThatAWatermarkKeepsWhichWasLoweredMeanwhile() throws Exception {
+        assertThat(record(MANY, 0, 300)).hasOnlyElementsOfType(Recorded.class);
+        assertThat(purgeThatIsLate(() -> record(0, 300, 1))).isZero();
+        assertThat(record(0, 0, 300)).hasOnlyElementsOfType(Superseded.class);
+    }
+
+    /** Purges all that is recorded; something happens while the removal is on its way. How many were removed. */
+    private long purgeThatIsLate(Runnable meanwhile) throws Exception {
         try (CuratorFramework curator = new TestZooKeeper(wire.address()).connect()) {
             curator.blockUntilConnected();
             Client client = new Client(curator, "test", ZooDefs.Ids.OPEN_ACL_UNSAFE);
@@ -62,13 +77,10 @@ class SegmentRacesTest {
             wire.breakAt(Break.NEVER_BUT_LATE, 0, false);
             CompletableFuture<Void> purged = CompletableFuture.runAsync(() -> purge.purge(pass, name));
             await().until(wire::isBroken);
-            assertThat(record(MANY, 300, 400)).hasOnlyElementsOfType(Recorded.class);
+            meanwhile.run();
             wire.release();
             purged.join();
-
-            assertThat(pass.removed()).isEqualTo(300);
-            assertThat(record(MANY, 300, 400)).hasOnlyElementsOfType(Superseded.class);
-            assertThat(record(MANY, 0, 300)).hasOnlyElementsOfType(Recorded.class);
+            return pass.removed();
         }
     }
 
