@@ -27,10 +27,19 @@ public final class RedisSentinel implements AutoCloseable {
 
     /** Starts a sentinel, and waits until it knows the server's replica. */
     public static RedisSentinel open(RedisServer primary, String master) {
-        return Ports.onFree(port -> open(port, primary.port(), master));
+        return open(primary, master, 1);
     }
 
-    private static RedisSentinel open(int port, int primary, String master) {
+    /**
+     * One of several.
+     *
+     * @param quorum how many must agree that the server is down
+     */
+    static RedisSentinel open(RedisServer primary, String master, int quorum) {
+        return Ports.onFree(port -> open(port, primary.port(), master, quorum));
+    }
+
+    private static RedisSentinel open(int port, int primary, String master, int quorum) {
         TempDirectory home = TempDirectory.create("sentinel");
         Path file = home.resolve("sentinel.conf");
         try {
@@ -38,10 +47,10 @@ public final class RedisSentinel implements AutoCloseable {
                     port %d
                     bind 127.0.0.1
                     dir %s
-                    sentinel monitor %s 127.0.0.1 %d 1
+                    sentinel monitor %s 127.0.0.1 %d %d
                     sentinel down-after-milliseconds %s 500
                     sentinel failover-timeout %s 5000
-                    """.formatted(port, home.path(), master, primary, master, master));
+                    """.formatted(port, home.path(), master, primary, quorum, master, master));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
@@ -72,6 +81,20 @@ public final class RedisSentinel implements AutoCloseable {
                 () -> RespConnection.ask(port, "SENTINEL", "REPLICAS", master) instanceof List<?> replicas
                         && !replicas.isEmpty(),
                 process::logTail);
+    }
+
+    /** Waits until it knows so many others. */
+    void awaitOthers(int count) {
+        Await.until(
+                "the sentinel to know " + count + " others",
+                TIMEOUT,
+                () -> RespConnection.ask(port, "SENTINEL", "SENTINELS", master) instanceof List<?> others
+                        && others.size() == count,
+                process::logTail);
+    }
+
+    int port() {
+        return port;
     }
 
     /** Address of what it watches, as the store takes it. */

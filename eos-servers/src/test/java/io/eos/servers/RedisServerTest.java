@@ -73,6 +73,20 @@ class RedisServerTest {
     }
 
     @Test
+    void threeSentinelsPromoteAReplicaAndWhoComesBackIsOne() {
+        try (RedisServer primary = RedisServer.open(QUICK);
+                RedisServer replica = RedisServer.replicaOf(primary, QUICK);
+                RedisSentinels sentinels = RedisSentinels.open(primary, "orders")) {
+            assertThat(sentinels.address()).matches("redis-sentinel://(127.0.0.1:\\d+,?){3}/orders");
+            primary.kill();
+            sentinels.awaitMaster(replica);
+            primary.start();
+            replica.awaitReplica();
+            assertThat(primary.command("ROLE")).startsWith("[slave");
+        }
+    }
+
+    @Test
     void aClusterHasAllSlots() {
         try (RedisCluster cluster = RedisCluster.open()) {
             assertThat(cluster.address()).startsWith("redis-cluster://127.0.0.1:");

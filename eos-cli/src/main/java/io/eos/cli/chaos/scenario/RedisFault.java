@@ -12,11 +12,14 @@ import io.eos.cli.chaos.trial.Worker;
 import io.eos.cli.chaos.worker.Pause;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
+import io.eos.servers.DatabaseOptions;
 import io.eos.servers.FaultProxy;
+import io.eos.servers.RedisSentinels;
 import io.eos.servers.RedisServer;
 import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What goes wrong with Redis alone. */
@@ -38,7 +41,9 @@ record RedisFault(What what) implements Scenario {
         /** It may drop what it holds, then it is full. */
         MEMORY("an evicting maxmemory-policy before a start, which must refuse it; then no memory for 6 s"),
         /** A replica takes over that lacks the last writes. */
-        PROMOTED("a replica is promoted that lacks the writes of 2 s: workers must report it");
+        PROMOTED("a replica is promoted that lacks the writes of 2 s: workers must report it"),
+        /** Sentinels notice that the primary is dead. */
+        SENTINEL("3 sentinels promote the replica, which has all that was acknowledged: SIGKILL of the primary, twice");
 
         private final String title;
 
@@ -66,16 +71,27 @@ record RedisFault(What what) implements Scenario {
             case PROMOTED ->
                 "acknowledged writes that a failover lost are reported, tokens and epochs grow nevertheless, and with `transact`, whose effects"
                         + " are lost with their results, each message still has its effect once";
+            case SENTINEL ->
+                "where a replica must have each write before it is acknowledged, workers follow the sentinels to it and find all that they were told";
         };
     }
 
     @Override
     public boolean applies(StorageSystem system, HandlerKind kind) {
-        return system == StorageSystem.REDIS;
+        return system == StorageSystem.REDIS && (what != What.SENTINEL || kind != HandlerKind.TRANSACT);
+    }
+
+    @Override
+    public Map<String, String> storeSettings() {
+        return what == What.SENTINEL ? Map.of("replica-acks", "1", "replica-ack-timeout", "500ms") : Map.of();
     }
 
     @Override
     public void play(Trial trial) {
+        if (what == What.SENTINEL) {
+            sentinel(trial);
+            return;
+        }
         if (!(trial.arena().server().server() instanceof RedisServer server)) {
             throw new IllegalStateException("no Redis");
         }
@@ -155,6 +171,31 @@ record RedisFault(What what) implements Scenario {
                         .anyMatch(worker -> worker.log().contains("lost history")));
         if (!told) {
             trial.find(new Violation(Invariant.I9, "nobody reported that the store had lost acknowledged writes"));
+        }
+    }
+
+    /** Each comes back as the other one's replica. */
+    private static void sentinel(Trial trial) {
+        RedisServer primary = trial.own(RedisServer.open());
+        RedisServer replica = trial.own(RedisServer.replicaOf(primary, DatabaseOptions.defaults()));
+        RedisSentinels sentinels = trial.own(RedisSentinels.open(primary, "chaos"));
+        trial.useStore(sentinels.address());
+        trial.start();
+        trial.start();
+        trial.awaitWork();
+        for (int i = 0; i < 2; i++) {
+            trial.fault("killed the primary");
+            primary.kill();
+            sentinels.awaitMaster(replica);
+            trial.fault("the replica is promoted");
+            Pause.of(Duration.ofMillis(500 + trial.random().nextInt(2000)));
+            primary.start();
+            replica.awaitReplica();
+            trial.fault("it has a replica");
+            RedisServer next = replica;
+            replica = primary;
+            primary = next;
+            Pause.of(Duration.ofMillis(500 + trial.random().nextInt(2000)));
         }
     }
 

@@ -149,7 +149,7 @@ public final class Crew implements AutoCloseable {
     }
 
     public List<Event> events() {
-        public List<Event> events = new ArrayList<>(noted);
+        List<Event> events = new ArrayList<>(noted);
         workers.forEach(worker -> events.addAll(worker.events()));
         return events;
     }

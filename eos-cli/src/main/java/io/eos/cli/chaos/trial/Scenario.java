@@ -36,6 +36,11 @@ public interface Scenario {
         return Map.of();
     }
 
+    /** Settings of the store that differ from the run's. */
+    default Map<String, String> storeSettings() {
+        return Map.of();
+    }
+
     /** Whether some of the messages are refused by their handler. */
     default boolean poison() {
         return false;

@@ -77,6 +77,12 @@ public record TrialPlan(
 
     /** Of the store: a lost answer is not waited for long. */
     public Map<String, String> storeSettings(StorageSystem system) {
+        Map<String, String> settings = new HashMap<>(quick(system));
+        settings.putAll(scenario.storeSettings());
+        return settings;
+    }
+
+    private static Map<String, String> quick(StorageSystem system) {
         return switch (system) {
             case H2 -> Map.of();
             case POSTGRESQL, MARIADB -> Map.of("create-schema", "true", "socket-timeout", "4s");
