@@ -2,8 +2,11 @@ package io.eos.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,10 @@ final class MutationReport {
 
     /** Puts the rows of a store in the place of those that it had; what is above the table stays. */
     void replace(String store, Map<Mutation, Set<String>> found) {
-        try {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Modules are built at the same time. Held until the channel is closed.
+            FileLock unused = channel.lock();
+            List<String> lines = Files.readAllLines(file);
             int head = lines.indexOf(HEAD);
             List<String> rows = new ArrayList<>(head < 0 ? List.of() : lines.subList(head + 2, lines.size()));
             rows.removeIf(row -> row.startsWith("| " + store + " |"));
