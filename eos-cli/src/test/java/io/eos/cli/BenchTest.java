@@ -43,8 +43,8 @@ class BenchTest {
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"handle\"")))
                 .hasSize(2);
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"transact\"")))
-                .as("eos on both, beside a bare client on what is SQL")
-                .hasSize(3);
+                .as("eos by key and by coordinates on both; on what is SQL also together, and a bare client")
+                .hasSize(7);
         assertThat(lines.stream().filter(line -> line.contains("\"benchmark\":\"latency\"")))
                 .as("three percentiles of a plain consumer and of eos on both")
                 .hasSize(9);

@@ -21,7 +21,7 @@ final class BareInsertMain {
         CopyArguments task = CopyArguments.parse(args);
         Effects.create(task);
         try (var source = new WholeTopic(task, "insert-" + task.name(), Map.of());
-                Connection connection = DriverManager.getConnection(rewriting(task.store()));
+                Connection connection = DriverManager.getConnection(Effects.rewriting(task.store()));
                 PreparedStatement insert = connection.prepareStatement(Effects.insert(Effects.table(task)))) {
             connection.setAutoCommit(false);
             long start = System.nanoTime();
@@ -37,11 +37,5 @@ final class BareInsertMain {
             }
             CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
         }
-    }
-
-    private static String rewriting(String url) {
-        return url.startsWith("jdbc:postgresql:")
-                ? url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true"
-                : url;
     }
 }

@@ -25,6 +25,11 @@ record Contestant(
         @Nullable StoreServer store,
         BenchPlan.Kind kind,
         Map<String, String> settings) {
+    /** How often a handler is called, where it is not once for each message. */
+    static final String CALLS = "calls";
+
+    static final String TOGETHER = "together";
+
     private static final List<String> CAMEL_STORES = List.of("h2", "postgresql", "mariadb", "redis");
     private static final String PEERS = "io.eos.peers.";
 
@@ -64,9 +69,23 @@ record Contestant(
                 all.add(new Contestant(
                         "transact", "bare", BareInsertMain.class.getName(), false, store, transform(), Map.of()));
             }
-            all.add(eos("transact", store, plan, BenchPlan.Kind.TRANSACT, Map.of("identity", identity(plan))));
+            for (String identity : plan.identities()) {
+                Contestant oneByOne =
+                        eos("transact", store, plan, BenchPlan.Kind.TRANSACT, Map.of("identity", identity));
+                all.add(oneByOne);
+                if (store.isSql()) {
+                    all.add(oneByOne.together());
+                }
+            }
         }
         return all;
+    }
+
+    /** The same, whose handler is called once for all messages of a transaction. */
+    private Contestant together() {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put(CALLS, TOGETHER);
+        return new Contestant(benchmark, who, EosTogetherMain.class.getName(), peer, store, kind, all);
     }
 
     /** One who copies through a proxy. */
@@ -112,6 +131,8 @@ record Contestant(
         String name = store == null ? who : who + ", " + store.name();
         return settings.containsKey("network")
                 ? name + " " + settings.get("network") + " ms away"
-                : settings.containsKey("identity") ? name + ", " + settings.get("identity") : name;
+                : settings.containsKey("identity")
+                        ? name + ", " + settings.get("identity") + (settings.containsKey(CALLS) ? ", together" : "")
+                        : name;
     }
 }

@@ -32,4 +32,11 @@ final class Effects {
         insert.setInt(2, message.partition());
         insert.setLong(3, message.offset());
     }
+
+    /** The address with the driver's own rewriting of batches into statements with many rows, where it has any. */
+    static String rewriting(String url) {
+        return url.startsWith("jdbc:postgresql:")
+                ? url + (url.contains("?") ? "&" : "?") + "reWriteBatchedInserts=true"
+                : url;
+    }
 }

@@ -9,15 +9,23 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** An effect for each message in the transaction that records its result: a row, an element of a list, or a znode. Thread-safe. */
 final class EffectsProcessor {
     private final CopyArguments task;
+    private final boolean together;
     private final String name;
 
-    EffectsProcessor(CopyArguments task) {
+    /**
+     * A processor.
+     *
+     * @param together whether rows are made by one call for all messages of a transaction
+     */
+    EffectsProcessor(CopyArguments task, boolean together) {
         this.task = task;
+        this.together = together;
         name = Effects.table(task);
     }
 
@@ -34,7 +42,9 @@ final class EffectsProcessor {
             return builder.transact(ZooKeeperEffects.class, this::createZnode);
         }
         Effects.create(task);
-        return builder.transact(Connection.class, this::insert);
+        return together
+                ? builder.transactBatch(Connection.class, this::insertTogether)
+                : builder.transact(Connection.class, this::insert);
     }
 
     private void insert(ConsumerRecord<byte[], byte[]> message, Connection connection, HandlerContext context)
@@ -42,6 +52,17 @@ final class EffectsProcessor {
         try (PreparedStatement insert = connection.prepareStatement(Effects.insert(name))) {
             Effects.bind(insert, message);
             insert.executeUpdate();
+        }
+    }
+
+    private void insertTogether(List<ConsumerRecord<byte[], byte[]>> messages, Connection connection)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(Effects.insert(name))) {
+            for (ConsumerRecord<byte[], byte[]> message : messages) {
+                Effects.bind(insert, message);
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 

@@ -17,9 +17,17 @@ final class EosCopyMain {
 
     /** For the arguments see {@link CopyArguments}. */
     public static void main(String[] args) throws Exception {
+        run(CopyArguments.parse(args), false);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param together whether a handler of {@code transact} is called once for all messages of a transaction
+     */
+    static void run(CopyArguments task, boolean together) throws Exception {
         ParentWatch.exitWhenParentDies();
-        CopyArguments task = CopyArguments.parse(args);
-        try (EosProcessor processor = define(task).start()) {
+        try (EosProcessor processor = define(task, together).start()) {
             HeapWatch heap = new HeapWatch(() -> (double) settled(processor) / task.messages());
             heap.start();
             // To ask the broker takes time: not before it can be the end.
@@ -33,14 +41,16 @@ final class EosCopyMain {
         }
     }
 
-    static ProcessorDefinition define(CopyArguments task) throws SQLException {
+    static ProcessorDefinition define(CopyArguments task, boolean together) throws SQLException {
         ProcessorBuilder<byte[], byte[]> builder = builder(task);
         return switch (task.kind()) {
             case TRANSFORM ->
                 builder.set("keep-results", Boolean.toString(!task.byCoordinates()))
                         .copyTo(task.target());
             case HANDLE -> builder.handle((message, context) -> {});
-            case TRANSACT -> new EffectsProcessor(task).define(builder);
+            case TRANSACT ->
+                new EffectsProcessor(task, together)
+                        .define(builder.set("keep-results", Boolean.toString(!task.byCoordinates())));
         };
     }
 
@@ -49,7 +59,7 @@ final class EosCopyMain {
         ProcessorBuilder<byte[], byte[]> builder = Eos.processor("bench-" + task.name())
                 .bootstrapServers(task.servers())
                 .topics(task.source())
-                .store(task.store())
+                .store(task.kind() == BenchPlan.Kind.TRANSACT ? Effects.rewriting(task.store()) : task.store())
                 .set("kafka.consumer.interceptor.classes", FirstRecord.class.getName())
                 .identity(MessageIdentity.parse(task.identity()));
         if (!task.byCoordinates()) {

@@ -29,7 +29,7 @@ final class ScalingMain {
         ParentWatch.exitWhenParentDies();
         CopyArguments task = CopyArguments.parse(args);
         List<Samples.Sample> samples = new ArrayList<>();
-        try (EosProcessor processor = EosCopyMain.define(task).start()) {
+        try (EosProcessor processor = EosCopyMain.define(task, false).start()) {
             long before = 0;
             // All is settled then, but not all published.
             while (!Files.exists(stop(task.report())) || !processor.caughtUp()) {

@@ -45,8 +45,9 @@ record Section(
             new Section(
                     "transact",
                     "Effects in the store's own transaction",
-                    "Each message makes one row, element of a list (Redis) or znode, in the transaction that records its result. The bare client makes the same rows with batched"
-                            + " INSERTs, a commit for each poll, and nothing else.",
+                    "Each message makes one row, element of a list (Redis) or znode, in the transaction that records its result; by coordinates no"
+                            + " results are kept. Handlers are called for each message, and make a statement each, or once for all messages of a transaction"
+                            + " (together), with batched INSERTs. So does the bare client, with a commit for each poll, and nothing else.",
                     "The chart does not show effects that read, or that wait for each other's locks.",
                     one -> "transact",
                     Section::whoOnWhat),
@@ -131,6 +132,7 @@ record Section(
     static String whoOnWhat(Measurement one) {
         String identity = one.setting("identity").isEmpty() ? "" : " by " + one.setting("identity");
         String scope = one.setting("scope").equals("shard") ? ", shard" : "";
-        return one.store().isEmpty() ? one.who() : one.who() + ", " + one.store() + identity + scope;
+        String calls = one.setting(Contestant.CALLS).isEmpty() ? "" : ", " + one.setting(Contestant.CALLS);
+        return one.store().isEmpty() ? one.who() : one.who() + ", " + one.store() + identity + scope + calls;
     }
 }
