@@ -95,9 +95,11 @@ public record PeerRecord(
                 .count();
     }
 
-    /** How often something was seen. */
+    /** How often something was seen; {@code early} is what the offset had passed before its effect was made. */
     public long count(String name) {
-        return counts.getOrDefault(name, 0L);
+        return name.equals("early")
+                ? Math.max(0, violations.getOrDefault(Invariant.I5.name(), 0L) - count("lost"))
+                : counts.getOrDefault(name, 0L);
     }
 
     /** What repeats the run. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class PeersSection {
     /** What a cell names where there is any, in this order. */
     private static final List<String> SEEN =
-            List.of("lost", "doubled", "reordered", "told", "refused", "left", "deaths");
+            List.of("lost", "doubled", "early", "reordered", "told", "refused", "left", "deaths");
 
     private PeersSection() {}
 

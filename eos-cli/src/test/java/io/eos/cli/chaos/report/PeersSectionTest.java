@@ -28,6 +28,14 @@ class PeersSectionTest {
     }
 
     @Test
+    void whatTheOffsetPassedAndIsNotLostWasEarly() {
+        PeerRecord run = new PeerRecord(
+                "2026-01-01", "redis", "x", "plain", "1", "shard", 1, 60, true, Map.of("lost", 1L), Map.of("I5", 3L));
+
+        assertThat(PeersSection.cell(List.of(run))).isEqualTo("**lost 1**, early 2");
+    }
+
+    @Test
     void comparisonsStandBehindTheRestOfThePage() throws IOException {
         Path results = Files.createDirectories(directory.resolve("faults"));
         Files.writeString(results.resolve("peers.md"), "About them.\n");
