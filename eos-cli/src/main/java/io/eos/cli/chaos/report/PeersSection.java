@@ -1,6 +1,8 @@
 package io.eos.cli.chaos.report;
 
 import io.eos.cli.chaos.judge.Evidence;
+import io.eos.cli.chaos.scenario.Scenarios;
+import io.eos.cli.chaos.trial.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +32,20 @@ final class PeersSection {
         section.append("\n### On ").append(store).append("\n\n| scenario | ");
         section.append(String.join(" | ", peers.keySet())).append(" |\n| --- |");
         section.append(" --- |".repeat(peers.size())).append("\n");
-        Evidence.group(records.stream(), PeerRecord::scenario).forEach((scenario, runs) -> {
-            section.append("| `").append(scenario).append("` |");
+        Map<String, List<PeerRecord>> scenarios = Evidence.group(records.stream(), PeerRecord::scenario);
+        for (Scenario scenario : Scenarios.all()) {
+            List<PeerRecord> runs = scenarios.getOrDefault(scenario.name(), List.of());
+            if (runs.isEmpty()) {
+                continue;
+            }
+            section.append("| `").append(scenario.name()).append("` |");
             Map<String, List<PeerRecord>> by = Evidence.group(runs.stream(), PeerRecord::peer);
             peers.keySet()
                     .forEach(peer -> section.append(' ')
                             .append(cell(by.getOrDefault(peer, List.of())))
                             .append(" |"));
             section.append("\n");
-        });
+        }
         PeerRecord one = records.get(0);
         section.append("\nSeeds ")
                 .append(records.stream()
