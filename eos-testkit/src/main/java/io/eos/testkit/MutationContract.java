@@ -3,6 +3,7 @@ package io.eos.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Takes the rules of a store out of its code, one at a time: each must turn the store's contract, or another of its tests, red. A rule that nobody misses
- * has no test. First the {@linkplain Mutation#suspects() suspects} are asked, one after the other until one is red, then the whole contract.
+ * has no test. Without a report only the first rule of each kind is taken out. First the {@linkplain Mutation#suspects() suspects} are asked, one after the other until one is red, then the whole contract.
  *
  * <p>System property {@code eos.mutations.report}: a file with a table of what was found by which test; the rows of this store are replaced.
  */
@@ -44,13 +45,22 @@ public abstract class MutationContract {
     protected abstract List<Mutation> mutations();
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("mutations")
+    @MethodSource("asked")
     void aStoreWithoutTheRuleIsFound(Mutation mutation) {
         MutatedTests tests = new MutatedTests(contract(), packages(), mutation);
         Set<String> failed = tests.firstFailures();
         System.out.println(contract().getSimpleName() + " without '" + mutation + "': " + failed);
         assertThat(failed).as("tests that fail without '%s'", mutation).isNotEmpty();
         reports.put(mutation, failed);
+    }
+
+    /** All of them where a report is made, else the first one of each kind, which is what stands before the colon in a rule's name. */
+    private List<Mutation> asked() {
+        Set<String> kinds = new HashSet<>();
+        return mutations().stream()
+                .filter(mutation ->
+                        !reportFile().isEmpty() || kinds.add(mutation.rule().replaceFirst(":.*", "")))
+                .toList();
     }
 
     /** With the same classes loaded in the same way, and every rule where it belongs. All suspects are asked where a report is made, else some. */
