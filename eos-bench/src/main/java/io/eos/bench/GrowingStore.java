@@ -5,21 +5,21 @@ import io.eos.api.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Fills a store of eos, and measures at each size what look-ups and records cost then. Run by {@link StoredIds} in a JVM of its own. Not
  * thread-safe.
  */
 final class GrowingStore {
-    private static final long TURN_NANOS = Duration.ofMillis(200).toNanos();
     private static final int BATCH = 100;
     private static final int FILL_BATCH = 500;
     private static final int SAMPLE = 20_000;
@@ -110,9 +110,9 @@ final class GrowingStore {
         List<Double> records = new ArrayList<>();
         long most = Math.max(BATCH, size / GROWTH_PART / Math.max(1, turns));
         for (int turn = 0; turn < turns; turn++) {
-            present.add(turn(Long.MAX_VALUE, () -> find(known(), BATCH)));
-            absent.add(turn(Long.MAX_VALUE, () -> find(messages.ids(BATCH), 0)));
-            records.add(turn(most, () -> record(BATCH)));
+            present.add(TimedCalls.rate(Long.MAX_VALUE, BATCH, this::findPresent));
+            absent.add(TimedCalls.rate(Long.MAX_VALUE, BATCH, () -> TimedCalls.find(client, messages.ids(BATCH), 0)));
+            records.add(TimedCalls.rate(most, BATCH, () -> record(BATCH)));
         }
         add("stored-ids", size, "look-up, there", "ids/s", present);
         add("stored-ids", size, "look-up, not there", "ids/s", absent);
@@ -125,38 +125,12 @@ final class GrowingStore {
         lines.add(new FigureLine(benchmark, place.store(), "eos", settings, unit, values));
     }
 
-    private interface Call {
-        long nanos() throws Exception;
-    }
-
-    /** Ids per second. */
-    private static double turn(long most, Call call) throws Exception {
-        long nanos = 0;
-        long ids = 0;
-        while (nanos < TURN_NANOS && ids < most) {
-            nanos += call.nanos();
-            ids += BATCH;
-        }
-        return ids * 1e9 / nanos;
-    }
-
-    private List<MessageId> known() {
-        List<MessageId> some = new ArrayList<>(BATCH);
+    private long findPresent() throws Exception {
+        // An id that was drawn twice is asked for once.
+        Set<MessageId> some = new LinkedHashSet<>();
         for (int i = 0; i < BATCH; i++) {
             some.add(sample.get(random.nextInt(sample.size())));
         }
-        return some;
-    }
-
-    private long find(List<MessageId> ids, int expected) throws Exception {
-        // An id that was drawn twice is asked for once.
-        List<MessageId> distinct = ids.stream().distinct().toList();
-        long start = System.nanoTime();
-        int found = client.find(distinct);
-        long nanos = System.nanoTime() - start;
-        if (found != Math.min(expected, distinct.size())) {
-            throw new IllegalStateException("found " + found + " of " + distinct.size() + ", not " + expected);
-        }
-        return nanos;
+        return TimedCalls.find(client, List.copyOf(some), some.size());
     }
 }

@@ -4,7 +4,6 @@ import io.eos.api.MessageId;
 import io.eos.api.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +19,6 @@ final class SideBySide {
     static final List<String> CLIENTS = List.of("bare", "eos", "lean");
 
     private static final int EOS = CLIENTS.indexOf("eos");
-    private static final long TURN_NANOS = Duration.ofMillis(200).toNanos();
     /** A turn of records is over earlier where it has so many: a shard of ZooKeeper has its results in segments up to 196,608 of them, and all turns of a round are fewer. */
     private static final long TURN_IDS = 15_000;
 
@@ -137,13 +135,7 @@ final class SideBySide {
 
     /** Ids per second of one turn. */
     private double turn(Side side) throws Exception {
-        long nanos = 0;
-        long ids = 0;
-        while (nanos < TURN_NANOS && ids < turnIds) {
-            nanos += call.nanos(side);
-            ids += batch;
-        }
-        return ids * 1e9 / nanos;
+        return TimedCalls.rate(turnIds, batch, () -> call.nanos(side));
     }
 
     private long record(Side side) throws Exception {
@@ -154,22 +146,12 @@ final class SideBySide {
     }
 
     private long findAbsent(Side side) throws Exception {
-        return find(side, messages.ids(batch), 0);
+        return TimedCalls.find(side.client(), messages.ids(batch), 0);
     }
 
     private long findPresent(Side side) throws Exception {
         List<MessageId> some = new ArrayList<>(side.known().subList(0, batch));
         Collections.rotate(side.known(), -batch);
-        return find(side, some, batch);
-    }
-
-    private static long find(Side side, List<MessageId> ids, int expected) throws Exception {
-        long start = System.nanoTime();
-        int found = side.client().find(ids);
-        long nanos = System.nanoTime() - start;
-        if (found != expected) {
-            throw new IllegalStateException("found " + found + " of " + ids.size() + ", not " + expected);
-        }
-        return nanos;
+        return TimedCalls.find(side.client(), some, batch);
     }
 }

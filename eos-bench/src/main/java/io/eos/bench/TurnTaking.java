@@ -3,7 +3,6 @@ package io.eos.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.Map;
  * thread-safe.
  */
 final class TurnTaking {
-    private static final long TURN_NANOS = Duration.ofMillis(200).toNanos();
-
     private final Messages messages = new Messages(11);
     private final int batch;
     private final Map<String, Contender> contenders = new LinkedHashMap<>();
@@ -64,15 +61,11 @@ final class TurnTaking {
     }
 
     private double turn(Contender contender) throws Exception {
-        long nanos = 0;
-        long ids = 0;
-        while (nanos < TURN_NANOS) {
+        return TimedCalls.rate(Long.MAX_VALUE, batch, () -> {
             Contender.Call call = contender.prepare(messages.batch(batch));
             long start = System.nanoTime();
             call.run();
-            nanos += System.nanoTime() - start;
-            ids += batch;
-        }
-        return ids * 1e9 / nanos;
+            return System.nanoTime() - start;
+        });
     }
 }
