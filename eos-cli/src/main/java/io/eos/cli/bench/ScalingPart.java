@@ -1,9 +1,11 @@
 package io.eos.cli.bench;
 
+import io.eos.cli.demo.Pause;
 import io.eos.servers.ForkedJvm;
 import io.eos.servers.ForkedKafkaServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +21,6 @@ import java.util.TreeMap;
 /** How fast several nodes copy, and topics of more partitions are copied. All of them, the broker and the store share one machine. Used once. */
 final class ScalingPart {
     private static final Duration LONGEST = Duration.ofHours(1);
-    private static final long GLANCE_MILLIS = 100;
 
     private final BenchPlan plan;
     private final MeasuredJvm jvm;
@@ -135,38 +136,33 @@ final class ScalingPart {
     }
 
     private static void awaitAll(List<ForkedJvm> nodes, List<Path> reports, long records) throws IOException {
-        long end = System.nanoTime() + LONGEST.toNanos();
-        while (settled(reports) < records) {
-            for (ForkedJvm node : nodes) {
-                if (!node.isAlive()) {
-                    throw new IOException("a node ended: " + node.outputTail());
-                }
+        boolean over = Pause.until(
+                LONGEST, () -> settled(reports) >= records || nodes.stream().anyMatch(node -> !node.isAlive()));
+        for (ForkedJvm node : nodes) {
+            if (!node.isAlive()) {
+                throw new IOException("a node ended: " + node.outputTail());
             }
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("the copy did not end within " + LONGEST.toMinutes() + " minutes");
-            }
-            pause();
+        }
+        if (!over) {
+            throw new IOException("the copy did not end within " + LONGEST.toMinutes() + " minutes");
         }
     }
 
-    private static void pause() {
+    private static long settled(List<Path> reports) {
+        return reports.stream()
+                .map(ScalingMain::progress)
+                .mapToLong(ScalingPart::number)
+                .sum();
+    }
+
+    /** A file that is being written is empty for a moment. */
+    private static long number(Path file) {
         try {
-            Thread.sleep(GLANCE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            String text = Files.exists(file) ? Files.readString(file) : "";
+            return text.isEmpty() ? 0 : Long.parseLong(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private static long settled(List<Path> reports) throws IOException {
-        long all = 0;
-        for (Path report : reports) {
-            Path progress = ScalingMain.progress(report);
-            String text = Files.exists(progress) ? Files.readString(progress) : "";
-            // A file that is being written is empty for a moment.
-            all += text.isEmpty() ? 0 : Long.parseLong(text);
-        }
-        return all;
     }
 
     private void audit(Source source, String target, Contestant who) {

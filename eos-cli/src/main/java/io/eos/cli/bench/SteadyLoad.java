@@ -1,7 +1,9 @@
 package io.eos.cli.bench;
 
+import io.eos.cli.demo.Pause;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class SteadyLoad {
     static final int PER_SECOND = 1_000;
 
-    private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private SteadyLoad() {}
 
@@ -29,12 +30,8 @@ final class SteadyLoad {
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             var unused = producer.send(new ProducerRecord<>(topic, "greeting", Latencies.greeting()));
         }
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!Files.exists(ready)) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("nobody handled the first message");
-            }
-            LockSupport.parkNanos(GLANCE_NANOS);
+        if (!Pause.until(PATIENCE, () -> Files.exists(ready))) {
+            throw new IllegalStateException("nobody handled the first message");
         }
     }
 

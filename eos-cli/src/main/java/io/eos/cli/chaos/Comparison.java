@@ -6,6 +6,7 @@ import io.eos.cli.chaos.judge.Evidence;
 import io.eos.cli.chaos.judge.Violation;
 import io.eos.cli.chaos.report.PeerRecord;
 import io.eos.cli.chaos.report.Report;
+import io.eos.cli.chaos.report.RunRecord;
 import io.eos.cli.chaos.scenario.Scenarios;
 import io.eos.cli.chaos.trial.Arena;
 import io.eos.cli.chaos.trial.Arenas;
@@ -23,8 +24,6 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /** Does the same faults to eos and to what is used in its place, and counts what came of each. Used once, by one thread. */
@@ -136,7 +135,7 @@ public final class Comparison {
                 record.seed(),
                 trial.struck() ? "struck" : "NOTHING STRUCK",
                 time.toSeconds(),
-                told(record.counts()));
+                RunRecord.told(record.counts()));
         found.stream().limit(SHOWN).forEach(violation -> out.println("  " + violation));
         if (!trial.struck() || (peer == Peer.EOS && !found.isEmpty())) {
             failed = true;
@@ -144,11 +143,5 @@ public final class Comparison {
             out.println("  evidence: " + trial.directory());
         }
         out.flush();
-    }
-
-    private static String told(Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .map(count -> count.getKey() + " " + count.getValue())
-                .collect(Collectors.joining(", "));
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class Judge {
                 record.seed(),
                 !found.isEmpty() ? "DOES NOT HOLD" : struck ? "holds" : "NOTHING STRUCK",
                 time.toSeconds(),
-                told(record.counts()));
+                RunRecord.told(record.counts()));
         found.stream().limit(SHOWN).forEach(violation -> out.println("  " + violation));
         if (found.size() > SHOWN) {
             out.println("  and " + (found.size() - SHOWN) + " more");
@@ -79,12 +78,6 @@ final class Judge {
                 plan.seed(),
                 e);
         out.flush();
-    }
-
-    private static String told(Map<String, Long> counts) {
-        return counts.entrySet().stream()
-                .map(count -> count.getKey() + " " + count.getValue())
-                .collect(Collectors.joining(", "));
     }
 
     /** Sums up; whether everything was run and held. */

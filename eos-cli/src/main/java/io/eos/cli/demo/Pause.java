@@ -1,6 +1,5 @@
-package io.eos.cli.chaos.worker;
+package io.eos.cli.demo;
 
-import io.eos.cli.demo.DemoFailedException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

@@ -1,13 +1,10 @@
 package io.eos.cli.chaos.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eos.cli.chaos.judge.Evidence;
 import io.eos.cli.chaos.judge.Evidence.Sent;
 import io.eos.cli.chaos.judge.Invariant;
 import io.eos.cli.chaos.judge.Sinks;
 import io.eos.cli.chaos.judge.Violation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +33,6 @@ public record PeerRecord(
         boolean struck,
         Map<String, Long> counts,
         Map<String, Long> violations) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Sorts. */
     public PeerRecord {
         counts = new TreeMap<>(counts);
@@ -115,18 +110,10 @@ public record PeerRecord(
     }
 
     String line() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonLine.of(this);
     }
 
     static PeerRecord parse(String line) {
-        try {
-            return JSON.readValue(line, PeerRecord.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonLine.parse(line, PeerRecord.class);
     }
 }

@@ -1,6 +1,5 @@
 package io.eos.cli.chaos.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.Evidence;
 import io.eos.cli.chaos.judge.Sinks;
@@ -9,8 +8,6 @@ import io.eos.cli.chaos.trial.Arena;
 import io.eos.cli.chaos.trial.TrialPlan;
 import io.eos.core.HandlerKind;
 import io.eos.spi.SettingsReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -39,8 +36,6 @@ public record RunRecord(
         Map<String, Long> violations,
         String first,
         Map<String, Long> counts) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Sorts. */
     public RunRecord {
         violations = new TreeMap<>(violations);
@@ -89,6 +84,13 @@ public record RunRecord(
         return counts;
     }
 
+    /** Counts as a line of the console has them. */
+    public static String told(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .map(count -> count.getKey() + " " + count.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     /** Whether the fault was done and everything held. */
     public boolean holds() {
         return struck && violations.isEmpty();
@@ -106,18 +108,10 @@ public record RunRecord(
     }
 
     String line() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonLine.of(this);
     }
 
     static RunRecord parse(String line) {
-        try {
-            return JSON.readValue(line, RunRecord.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonLine.parse(line, RunRecord.class);
     }
 }

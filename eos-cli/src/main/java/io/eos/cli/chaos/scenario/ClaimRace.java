@@ -109,9 +109,7 @@ record ClaimRace() implements Scenario {
         List<Event> events = new ArrayList<>();
         racers.forEach(racer -> events.addAll(racer.events()));
         Collector collector = new Collector(trial.arena(), trial.crew().address());
-        List<Stored> stored = collector.stored(
-                collector.config(trial.plan().storeSettings(trial.arena().system()), TrialPlan.PREFIX),
-                processor(trial));
+        List<Stored> stored = collector.stored(trial.plan(), processor(trial));
         List<Sent> sent = IntStream.range(0, Racer.ROUNDS * Racer.IDS)
                 .mapToObj(number -> new Sent(Racer.id(number), 0, number, false))
                 .toList();

@@ -5,8 +5,8 @@ import io.eos.cli.chaos.trial.Launch;
 import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
 import io.eos.cli.chaos.trial.Worker;
-import io.eos.cli.chaos.worker.Pause;
 import io.eos.cli.chaos.worker.WorkerPlan;
+import io.eos.cli.demo.Pause;
 import java.time.Duration;
 import java.util.List;
 

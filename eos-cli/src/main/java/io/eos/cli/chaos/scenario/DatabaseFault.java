@@ -2,7 +2,7 @@ package io.eos.cli.chaos.scenario;
 
 import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
-import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.Pause;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
 import io.eos.spi.SettingsReader;

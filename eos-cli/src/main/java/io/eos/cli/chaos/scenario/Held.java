@@ -5,9 +5,9 @@ import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
 import io.eos.cli.chaos.trial.Worker;
 import io.eos.cli.chaos.worker.FaultPoint;
-import io.eos.cli.chaos.worker.Pause;
 import io.eos.cli.chaos.worker.Trigger;
 import io.eos.cli.chaos.worker.Trigger.Action;
+import io.eos.cli.demo.Pause;
 import io.eos.spi.SettingsReader;
 import java.util.Map;
 

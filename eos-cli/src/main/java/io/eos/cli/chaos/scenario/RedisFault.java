@@ -9,7 +9,7 @@ import io.eos.cli.chaos.trial.Crew;
 import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
 import io.eos.cli.chaos.trial.Worker;
-import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.Pause;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
 import io.eos.servers.DatabaseOptions;

@@ -10,15 +10,13 @@ import io.eos.cli.chaos.judge.Violation;
 import io.eos.cli.chaos.trial.Collector;
 import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
-import io.eos.cli.chaos.trial.TrialPlan;
 import io.eos.cli.chaos.trial.Worker;
-import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.Pause;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
 import io.eos.spi.PurgeRequest;
 import io.eos.spi.ResultStore;
 import io.eos.spi.SettingsReader;
-import io.eos.spi.StoreLocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,11 +115,9 @@ record Retention(What what) implements Scenario {
         trial.fault("killed all");
         trial.crew().all().forEach(Worker::kill);
         Pause.of(KEPT.plusSeconds(2));
-        Collector collector = collector(trial);
         long removed = 0;
         long from = System.nanoTime();
-        try (ResultStore store = StoreLocator.open(
-                collector.config(trial.plan().storeSettings(trial.arena().system()), TrialPlan.PREFIX))) {
+        try (ResultStore store = collector(trial).store(trial.plan())) {
             for (long some = LIMIT; some >= LIMIT; removed += some) {
                 some = store.purge(new PurgeRequest(trial.plan().processor(), KEPT, LIMIT));
             }
@@ -147,10 +143,7 @@ record Retention(What what) implements Scenario {
     }
 
     private static List<Stored> stored(Trial trial) {
-        Collector collector = collector(trial);
-        return collector.stored(
-                collector.config(trial.plan().storeSettings(trial.arena().system()), TrialPlan.PREFIX),
-                trial.plan().processor());
+        return collector(trial).stored(trial.plan());
     }
 
     private static Map<String, String> recorded(List<Event> events) {

@@ -3,7 +3,7 @@ package io.eos.cli.chaos.scenario;
 import io.eos.cli.chaos.trial.Scenario;
 import io.eos.cli.chaos.trial.Trial;
 import io.eos.cli.chaos.trial.Worker;
-import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.Pause;
 import io.eos.spi.SettingsReader;
 import java.time.Duration;
 import java.util.Map;

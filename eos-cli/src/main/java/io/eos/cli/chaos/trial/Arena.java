@@ -1,8 +1,8 @@
 package io.eos.cli.chaos.trial;
 
-import io.eos.cli.chaos.worker.Pause;
 import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.DemoServer;
+import io.eos.cli.demo.Pause;
 import io.eos.cli.demo.WorkDirectory;
 import io.eos.cli.demo.ledger.Ledger;
 import io.eos.cli.demo.ledger.StorageSystem;

@@ -8,8 +8,8 @@ import io.eos.cli.audit.LedgerReader;
 import io.eos.cli.audit.TopicReader;
 import io.eos.cli.chaos.judge.Evidence.Sent;
 import io.eos.cli.chaos.judge.Evidence.Stored;
-import io.eos.cli.chaos.worker.Pause;
 import io.eos.cli.demo.DemoFailedException;
+import io.eos.cli.demo.Pause;
 import io.eos.cli.demo.Payment;
 import io.eos.cli.demo.ledger.Ledger;
 import io.eos.core.DeadLetterHeaders;
@@ -52,9 +52,15 @@ public final class Collector {
         this.address = address;
     }
 
-    public List<Stored> stored(StoreConfig config, String processor) {
+    /** What a run left in the store. */
+    public List<Stored> stored(TrialPlan plan) {
+        return stored(plan, plan.processor());
+    }
+
+    /** What a processor left in a run's store. */
+    public List<Stored> stored(TrialPlan plan, String processor) {
         List<Stored> all = new ArrayList<>();
-        try (ResultStore store = StoreLocator.open(config)) {
+        try (ResultStore store = store(plan)) {
             Optional<String> next = Optional.empty();
             do {
                 StoreAdmin.Page page = store.admin().list(processor, null, next.orElse(null), StoreAdmin.MAX_PAGE);
@@ -65,13 +71,10 @@ public final class Collector {
         return all;
     }
 
-    /** What a run left in the store. */
-    List<Stored> stored(TrialPlan plan) {
-        return stored(config(plan.storeSettings(arena.system()), TrialPlan.PREFIX), plan.processor());
-    }
-
-    public StoreConfig config(Map<String, String> settings, String prefix) {
-        return new StoreConfig(StoreAddress.parse(address), settings, prefix);
+    /** The run's store, as its workers open it; the caller's to close. */
+    public ResultStore store(TrialPlan plan) {
+        return StoreLocator.open(
+                new StoreConfig(StoreAddress.parse(address), plan.storeSettings(arena.system()), TrialPlan.PREFIX));
     }
 
     private static Stored stored(StoreAdmin.Entry entry) {

@@ -2,9 +2,9 @@ package io.eos.cli.chaos.trial;
 
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.EventLog;
-import io.eos.cli.chaos.worker.Pause;
 import io.eos.cli.demo.DemoFailedException;
 import io.eos.cli.demo.Groups;
+import io.eos.cli.demo.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

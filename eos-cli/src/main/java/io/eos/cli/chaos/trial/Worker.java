@@ -2,7 +2,7 @@ package io.eos.cli.chaos.trial;
 
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.EventLog;
-import io.eos.cli.chaos.worker.Pause;
+import io.eos.cli.demo.Pause;
 import io.eos.servers.ForkedJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,6 +7,7 @@ import io.eos.cli.audit.Effect;
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.EventLog;
 import io.eos.cli.demo.LedgerProcessor;
+import io.eos.cli.demo.Pause;
 import io.eos.cli.demo.Payment;
 import io.eos.cli.demo.Receipt;
 import io.eos.cli.signal.Interruption;
@@ -50,10 +51,7 @@ public final class ChaosWorker {
         this.plan = plan;
         this.log = new EventLog(Path.of(plan.events()));
         this.effects = new EffectClient(plan.effectPort(), plan.name());
-        this.trigger = plan.order().isEmpty()
-                ? Trigger.NONE
-                : Trigger.of(Trigger.Order.parse(plan.order()), log::add, plan.name());
-        Trigger.install(trigger);
+        this.trigger = plan.installTrigger(log);
         long now = System.nanoTime();
         log.add(Event.of(Event.Type.FAULT, plan.name(), now, now).saying("wall-" + System.currentTimeMillis()));
     }

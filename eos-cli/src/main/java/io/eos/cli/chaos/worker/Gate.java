@@ -1,16 +1,13 @@
 package io.eos.cli.chaos.worker;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
 
 /** A barrier for processes: it opens, again and again, when all that came to it and still live are there. Thread-safe. */
 public final class Gate implements AutoCloseable {
-    private final ServerSocket entrance;
+    private final Entrance entrance;
     private final int expected;
     private final Set<Socket> members = new HashSet<>();
     private final Set<Socket> waiting = new HashSet<>();
@@ -20,16 +17,11 @@ public final class Gate implements AutoCloseable {
     /** @param expected how many come before it opens for the first time */
     public Gate(int expected) {
         this.expected = expected;
-        try {
-            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        daemon(this::accept);
+        entrance = Entrance.open("gate", this::serve);
     }
 
     public int port() {
-        return entrance.getLocalPort();
+        return entrance.port();
     }
 
     /** How often it opened. */
@@ -45,26 +37,12 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        while (!entrance.isClosed()) {
-            try {
-                Socket client = entrance.accept();
-                client.setTcpNoDelay(true);
-                join(client);
-                daemon(() -> serve(client));
-            } catch (IOException e) {
-                // Closed, and so the loop ends.
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
+    private void serve(Socket client) throws IOException {
+        join(client);
+        try {
             while (client.getInputStream().read() >= 0) {
                 arrived(client);
             }
-        } catch (IOException e) {
-            // It was killed.
         } finally {
             gone(client);
         }
@@ -101,21 +79,8 @@ public final class Gate implements AutoCloseable {
         waiting.clear();
     }
 
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "gate");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
-    public synchronized void close() {
-        try {
-            entrance.close();
-            for (Socket client : members) {
-                client.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public void close() {
+        entrance.close();
     }
 }

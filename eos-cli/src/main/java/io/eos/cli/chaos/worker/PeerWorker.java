@@ -35,10 +35,7 @@ public final class PeerWorker {
         this.plan = plan;
         this.log = new EventLog(Path.of(plan.events()));
         this.effects = new EffectClient(plan.effectPort(), plan.name());
-        this.trigger = plan.order().isEmpty()
-                ? Trigger.NONE
-                : Trigger.of(Trigger.Order.parse(plan.order()), log::add, plan.name());
-        Trigger.install(trigger);
+        this.trigger = plan.installTrigger(log);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.eos.api.StoreAddress;
 import io.eos.api.StoreUnavailableException;
 import io.eos.api.StoredResult;
 import io.eos.cli.chaos.judge.EventLog;
+import io.eos.cli.demo.Pause;
 import io.eos.core.HandlerKind;
 import io.eos.servers.ParentWatch;
 import io.eos.spi.Acquisition;

@@ -1,11 +1,8 @@
 package io.eos.cli.chaos.worker;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eos.api.Scope;
 import io.eos.core.HandlerKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -32,21 +29,15 @@ public record RacerPlan(
         int gatePort,
         long seed,
         String events) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public RacerPlan {
         storeSettings = Map.copyOf(storeSettings);
     }
 
     public void write(Path file) {
-        try {
-            JSON.writeValue(file.toFile(), this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        PlanFile.write(file, this);
     }
 
     static RacerPlan read(Path file) throws IOException {
-        return JSON.readValue(Files.readAllBytes(file), RacerPlan.class);
+        return PlanFile.read(file, RacerPlan.class);
     }
 }

@@ -1,11 +1,9 @@
 package io.eos.cli.chaos.worker;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.eos.cli.chaos.judge.EventLog;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -49,22 +47,23 @@ public record WorkerPlan(
     /** How long claims hold, in all runs. */
     public static final Duration LEASE = Duration.ofSeconds(3);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     public WorkerPlan {
         storeSettings = Map.copyOf(storeSettings);
         settings = Map.copyOf(settings);
     }
 
     public void write(Path file) {
-        try {
-            JSON.writeValue(file.toFile(), this);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        PlanFile.write(file, this);
+    }
+
+    /** What strikes this worker, installed for the points that no code of its own reaches. */
+    Trigger installTrigger(EventLog log) {
+        Trigger trigger = order.isEmpty() ? Trigger.NONE : Trigger.of(Trigger.Order.parse(order), log::add, name);
+        Trigger.install(trigger);
+        return trigger;
     }
 
     static WorkerPlan read(Path file) throws IOException {
-        return JSON.readValue(Files.readAllBytes(file), WorkerPlan.class);
+        return PlanFile.read(file, WorkerPlan.class);
     }
 }
