@@ -6,6 +6,7 @@ import io.eos.cli.chaos.Comparison;
 import io.eos.cli.chaos.Peer;
 import io.eos.cli.demo.ledger.StorageSystem;
 import io.eos.core.HandlerKind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
             "  ./eos chaos --store redis",
             "  ./eos chaos --store postgresql --scenario kill-result-sent,freeze-mid-handler --kind handle --seed 7",
             "  ./eos chaos --store h2 --minutes 30 --seed 1",
+            "  ./eos chaos --store all --messages 60 --resume --report docs/faults",
             "  ./eos chaos --store redis --peer eos,plain --scenario kill-effect-done"
         })
 final class ChaosCommand implements Callable<Integer> {
@@ -40,9 +42,12 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "STORE",
+            split = ",",
             defaultValue = "h2",
-            description = "h2, postgresql, mariadb, redis, zookeeper or cassandra (default: ${DEFAULT-VALUE}).")
-    private String store = "";
+            description =
+                    "h2, postgresql, mariadb, redis, zookeeper or cassandra, with commas between, one after the other; or all"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private List<String> stores = List.of();
 
     @Option(
             names = "--scenario",
@@ -98,7 +103,9 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "With --minutes and --report: go on after the last mix of that seed there.")
+            description =
+                    "With --report: leave out what of that seed and number of messages is there and held; with --minutes too: go on"
+                            + " after the last mix of that seed there.")
     private boolean resume;
 
     ChaosCommand(Session session) {
@@ -114,8 +121,29 @@ final class ChaosCommand implements Callable<Integer> {
         Options.check("--messages", messages, 20, 100_000);
         Options.check("--minutes", minutes, 0, 100_000);
         scenarios.stream().filter(name -> !Chaos.knows(name)).forEach(ChaosCommand::unknown);
-        ChaosOptions options = new ChaosOptions(
-                Options.parse("--store", store, StorageSystem.class),
+        if (resume && report == null) {
+            throw CommandFailure.usage("--resume goes on where --report ended: give the directory");
+        }
+        boolean held = true;
+        for (StorageSystem system : systems()) {
+            held &= run(options(system));
+        }
+        return held ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
+    }
+
+    private List<StorageSystem> systems() {
+        if (stores.equals(List.of("all"))) {
+            return List.of(StorageSystem.values());
+        }
+        return stores.stream()
+                .map(name -> Options.parse("--store", name, StorageSystem.class))
+                .distinct()
+                .toList();
+    }
+
+    private ChaosOptions options(StorageSystem system) {
+        return new ChaosOptions(
+                system,
                 scenarios,
                 kinds.stream()
                         .map(kind -> Options.parse("--kind", kind, HandlerKind.class))
@@ -125,10 +153,12 @@ final class ChaosCommand implements Callable<Integer> {
                 messages,
                 report,
                 resume);
-        boolean held = peers.isEmpty()
+    }
+
+    private boolean run(ChaosOptions options) throws IOException {
+        return peers.isEmpty()
                 ? new Chaos(options, session.out()).run()
                 : new Comparison(options, peers(options), session.out()).run();
-        return held ? ExitStatus.OK : ExitStatus.AUDIT_FAILED;
     }
 
     private List<Peer> peers(ChaosOptions options) {

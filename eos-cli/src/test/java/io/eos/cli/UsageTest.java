@@ -84,6 +84,8 @@ class UsageTest {
             rewind --topic t --partition 0 --to -3                        | --to was '-3' but must be an offset
             rewind --topic t --partition 0 --to 3                         | missing --bootstrap-server
             chaos --scenario nothing                                        | ./eos chaos --list
+            chaos --resume                                                  | --resume goes on where --report ended
+            chaos --store all,h2                                            | --store was 'all' but must be h2, postgresql
             chaos --messages 5                                              | --messages was 5
             chaos --peer spark --store redis                                | --peer was 'spark' but must, on this store, be one of all, eos, plain, camel
             chaos --peer plain                                              | --peer was 'plain' but must, on this store, be one of all, eos

@@ -34,6 +34,7 @@ public final class Chaos {
     private final ChaosOptions options;
     private final Judge judge;
     private final Arenas arenas;
+    private final String store;
     private int runs;
 
     // Servers that the environment names hold what earlier runs left.
@@ -43,6 +44,7 @@ public final class Chaos {
     public Chaos(ChaosOptions options, PrintStream out) {
         this.options = options;
         this.arenas = new Arenas(options.system());
+        this.store = SettingsReader.hyphenated(options.system());
         this.judge = new Judge(out, options.report());
     }
 
@@ -71,10 +73,11 @@ public final class Chaos {
                 runMixes();
             }
         }
-        return judge.conclude(SettingsReader.hyphenated(options.system()));
+        return judge.conclude(store);
     }
 
-    private void runScenarios() {
+    private void runScenarios() throws IOException {
+        List<RunRecord> before = before();
         List<Scenario> chosen = options.scenarios().isEmpty()
                 ? Scenarios.all()
                 : options.scenarios().stream()
@@ -83,7 +86,12 @@ public final class Chaos {
         for (Scenario scenario : chosen) {
             for (HandlerKind kind : kinds()) {
                 if (scenario.applies(options.system(), kind)) {
-                    run(scenario, kind, options.seed());
+                    TrialPlan plan = plan(scenario, kind, options.seed());
+                    if (before.stream().anyMatch(record -> record.holds() && record.isOf(store, plan))) {
+                        judge.held();
+                    } else {
+                        run(plan);
+                    }
                 }
             }
         }
@@ -91,20 +99,20 @@ public final class Chaos {
 
     private void runMixes() throws IOException {
         long end = System.nanoTime() + options.minutes().toNanos();
-        long first = options.seed() * MIXES;
-        for (long seed = options.resume() ? next(first) : first; end - System.nanoTime() > 0; seed++) {
-            List<HandlerKind> kinds = kinds();
-            run(new Mix(), kinds.get((int) (seed % kinds.size())), seed);
+        List<HandlerKind> kinds = kinds();
+        for (long seed = next(options.seed() * MIXES); end - System.nanoTime() > 0; seed++) {
+            run(plan(new Mix(), kinds.get((int) (seed % kinds.size())), seed));
         }
+    }
+
+    /** What the results have that is not to be done again. */
+    private List<RunRecord> before() throws IOException {
+        return options.resume() && options.report() != null ? Report.read(options.report()) : List.of();
     }
 
     /** The seed after the last mix that has a result. */
     private long next(long first) throws IOException {
-        if (options.report() == null) {
-            return first;
-        }
-        String store = SettingsReader.hyphenated(options.system());
-        return Report.read(options.report()).stream()
+        return before().stream()
                 .filter(record ->
                         record.scenario().equals(Mix.NAME) && record.store().equals(store))
                 .mapToLong(RunRecord::seed)
@@ -121,8 +129,11 @@ public final class Chaos {
                 .toList();
     }
 
-    private void run(Scenario scenario, HandlerKind kind, long seed) {
-        TrialPlan plan = TrialPlan.of(namespace + "-" + runs++, scenario, kind, seed, options.messages());
+    private TrialPlan plan(Scenario scenario, HandlerKind kind, long seed) {
+        return TrialPlan.of(namespace + "-" + runs++, scenario, kind, seed, options.messages());
+    }
+
+    private void run(TrialPlan plan) {
         long begun = System.nanoTime();
         try {
             Arena present = arenas.get();

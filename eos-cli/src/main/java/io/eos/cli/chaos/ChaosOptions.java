@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the first run
  * @param messages of each run
  * @param report a directory for results, or null
- * @param resume whether a random mix goes on where the results end
+ * @param resume whether runs that held there are left out, and random mixes go on where the results end
  */
 public record ChaosOptions(
         StorageSystem system,

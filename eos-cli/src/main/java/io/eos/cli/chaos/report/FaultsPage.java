@@ -59,7 +59,7 @@ final class FaultsPage {
 
     private static void whole(StringBuilder page) {
         page.append(
-                        "\n## The whole of it\n\n`./eos chaos --store STORE --messages 60 --report docs/faults` runs everything on one store:")
+                        "\n## The whole of it\n\n`./eos chaos --store all --messages 60 --resume --report docs/faults` runs everything that has not held yet, on one store after the other; `--store` takes single ones as well:")
                 .append(
                         " a run takes 15 to 60 seconds on two\nquiet cores, 30 on the average, a few with a server that is down for a minute longer.\n\n")
                 .append("| store | runs | about |\n| --- | ---: | ---: |\n");
@@ -78,8 +78,8 @@ final class FaultsPage {
                     runs * SECONDS / 60 / 10 * 10));
         }
         page.append(
-                        "\nAfterwards `./eos chaos --store STORE --minutes 30 --seed 1 --report docs/faults` runs random mixes;")
-                .append(" with `--resume` it goes on after the last one.\n");
+                        "\nAfterwards `./eos chaos --store all --minutes 30 --seed 1 --resume --report docs/faults` runs random mixes, for half an hour on each;")
+                .append(" it goes on after the last one.\n");
     }
 
     private static void shown(StringBuilder page) {

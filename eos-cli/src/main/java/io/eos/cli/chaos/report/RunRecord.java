@@ -96,6 +96,15 @@ public record RunRecord(
         return struck && violations.isEmpty();
     }
 
+    /** Whether it is a run of such a plan on that store. */
+    public boolean isOf(String system, TrialPlan plan) {
+        return store.equals(system)
+                && scenario.equals(plan.scenario().name())
+                && kind.equals(SettingsReader.hyphenated(plan.kind()))
+                && seed == plan.seed()
+                && messages == plan.messages();
+    }
+
     public String command() {
         return String.format(
                 Locale.ROOT,
