@@ -33,6 +33,10 @@ final class Publisher {
     private final LaneEvents events;
     private final PublishQueue queue = new PublishQueue();
     private List<PublishUnit> running = List.of();
+    private boolean busy;
+    /** Whether the last transaction may not have ended everywhere. */
+    private boolean doubtful;
+
     private long gatheringSince;
     private int aborts;
     /** Aborts in a row that were an output's fault. */
@@ -100,7 +104,14 @@ final class Publisher {
     /** Starts a round if one is due: the interval is over, there is much to publish, or somebody waits for it. */
     void startIfDue(boolean now) {
         queue.dropClosed();
-        if (!running.isEmpty() || pausing || queue.isEmpty()) {
+        if (busy || pausing) {
+            return;
+        }
+        if (queue.isEmpty()) {
+            if (doubtful) {
+                // The shards may wait for just that: their offsets are unstable until then.
+                run(List.of());
+            }
             return;
         }
         lookUpOutdated();
@@ -124,11 +135,15 @@ final class Publisher {
     }
 
     private void start(List<PublishUnit> units) {
-        if (units.isEmpty()) {
-            return;
+        if (!units.isEmpty() || doubtful) {
+            gatheringSince = shared.clock().nanos();
+            run(units);
         }
+    }
+
+    private void run(List<PublishUnit> units) {
         running = units;
-        gatheringSince = shared.clock().nanos();
+        busy = true;
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         units.forEach(unit -> offsets.merge(
                 unit.lane().partition(),
@@ -147,6 +162,7 @@ final class Publisher {
             } catch (Throwable e) {
                 mailbox.post(() -> {
                     running = List.of();
+                    busy = false;
                     events.failed(e);
                 });
             }
@@ -155,6 +171,8 @@ final class Publisher {
 
     private void ended(List<PublishUnit> units, TransactionRound.Outcome outcome) {
         running = List.of();
+        busy = false;
+        doubtful = !(outcome instanceof TransactionRound.Outcome.Committed);
         if (outcome instanceof TransactionRound.Outcome.Committed committed) {
             aborts = 0;
             spoiled = 0;

@@ -39,11 +39,16 @@ final class TransactionRound implements AutoCloseable {
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TopicIds topics;
+    private final SecondAbort secondAbort;
+    /** Whether the transaction may be committed. */
+    private boolean commitSent;
+
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
     TransactionRound(Supplier<Producer<byte[], byte[]>> producers, TopicIds topics) {
         this.producers = producers;
         this.topics = topics;
+        this.secondAbort = new SecondAbort(topics);
     }
 
     /** How a round ended. */
@@ -66,7 +71,8 @@ final class TransactionRound implements AutoCloseable {
     }
 
     /**
-     * Publishes units and their offsets, all of them or none.
+     * Publishes units and their offsets, all of them or none; before that, and also if there are no units, it makes sure that the last transaction has
+     * ended everywhere, if that one was not committed.
      *
      * @param oneByOne whether each record is sent in a request of its own. Slow, but a refusal then names its record: a producer splits a batch that a
      *     broker finds too large and sends the parts, and where the topic takes less than the producer's {@code batch.size}, the time can be up
@@ -84,11 +90,39 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Aborted(e, null);
         }
+        if (secondAbort.isDue()) {
+            try {
+                secondAbort.run(live, group);
+            } catch (KafkaException | IllegalStateException e) {
+                replace();
+                return new Outcome.Aborted(e, null);
+            }
+        }
+        if (units.isEmpty()) {
+            return new Outcome.Committed(0);
+        }
+        commitSent = false;
+        Outcome outcome = publish(live, units, offsets, group, oneByOne);
+        if (!commitSent) {
+            secondAbort.isDueFor(units, offsets);
+        }
+        return outcome;
+    }
+
+    private Outcome publish(
+            Producer<byte[], byte[]> live,
+            List<PublishUnit> units,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group,
+            boolean oneByOne) {
         Failure failure = new Failure();
         try {
             live.beginTransaction();
             long records = send(live, units, failure, oneByOne);
             live.sendOffsetsToTransaction(offsets, group);
+            live.flush();
+            failure.rethrow();
+            commitSent = true;
             commit(live);
             return new Outcome.Committed(records);
         } catch (CommitUnknownException e) {

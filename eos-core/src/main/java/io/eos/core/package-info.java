@@ -21,7 +21,7 @@
  *       {@code Decoder}, {@code HandlerCall}, {@code CallOrder}, {@code RetryRule}, {@code LeaseKeeper}, {@code ResultFactory}, {@code OutputRules},
  *       {@code DeadLetters}, {@code DeadLetterHeaders}
  *   <li><b>Publishing</b>, outputs and offsets in one transaction: {@code Publisher}, {@code PublishQueue}, {@code PublishUnit},
- *       {@code Outgoing}, {@code TransactionRound}, {@code ReplaceTask}
+ *       {@code Outgoing}, {@code TransactionRound}, {@code SecondAbort}, {@code ReplaceTask}
  *   <li><b>Identity</b>, what makes two deliveries the same message: {@code MessageIdentity}, {@code Identities}, {@code JsonField},
  *       {@code Digests}, {@code NoIdentityException}
  *   <li><b>Settings</b>, from files, variables and the builder: {@code Settings}, {@code SettingsLoader}, {@code SettingsSource},

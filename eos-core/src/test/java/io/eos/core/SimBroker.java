@@ -3,7 +3,9 @@ package io.eos.core;
 import io.eos.api.Shard;
 import io.eos.core.SimTransaction.State;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,6 +30,8 @@ final class SimBroker {
     static final String DEAD = "dead";
     private static final UUID MADE_AGAIN = new UUID(8, SOURCE.hashCode());
     static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(3);
+    /** When an operator has found a transaction that the broker forgot, and whose producer is gone. */
+    private static final Duration FOUND = Duration.ofSeconds(60);
 
     final SimGroup group;
     private final SimScheduler time;
@@ -38,6 +42,7 @@ final class SimBroker {
 
     private final Map<String, Integer> epochs = new HashMap<>();
     private final Map<String, SimTransaction> transactions = new TreeMap<>();
+    private final List<SimTransaction> forgotten = new ArrayList<>();
 
     SimBroker(SimScheduler time, SimPlan plan, SimChecker checker, Supplier<Boolean> down) {
         this.time = time;
@@ -136,7 +141,7 @@ final class SimBroker {
         if (present != null && present.state() == State.DECIDED) {
             throw new ConcurrentTransactionsException("the last transaction of " + producer + " is not ended yet");
         }
-        if (present == null || present.hasEnded()) {
+        if (present == null || present.isOver()) {
             SimTransaction opened = new SimTransaction(producer, epoch);
             transactions.put(producer, opened);
             time.after(TRANSACTION_TIMEOUT, null, () -> timeOut(opened));
@@ -170,6 +175,11 @@ final class SimBroker {
         }
         fence(producer, epoch);
         boolean begun = transaction != null && transaction.epoch == epoch;
+        if (transaction != null && begun) {
+            forgotten.stream()
+                    .filter(one -> one.producer.equals(producer) && one != transaction)
+                    .forEach(transaction::takeOver);
+        }
         if (!commit) {
             if (transaction != null && begun) {
                 transaction.become(State.ABORTED);
@@ -188,6 +198,18 @@ final class SimBroker {
         return epochs.merge(producer, 1, Integer::sum);
     }
 
+    /** The producer is told that its transaction is aborted, and nothing says so where its records and offsets are. */
+    int abortAndForget(String producer, int epoch) {
+        int next = end(producer, epoch, false);
+        SimTransaction transaction = transactions.get(producer);
+        if (transaction != null && transaction.epoch == epoch) {
+            transaction.become(State.FORGOTTEN);
+            forgotten.add(transaction);
+            time.after(FOUND, null, () -> transaction.become(State.ABORTED));
+        }
+        return next;
+    }
+
     private void complete(SimTransaction transaction) {
         transaction.become(State.COMMITTED);
         time.trace(() -> "committed a transaction of " + transaction.producer + " with " + transaction.offsets);
@@ -202,7 +224,8 @@ final class SimBroker {
 
     /** The offset that is committed, unless a transaction holds another one. */
     boolean isStable(TopicPartition partition) {
-        return transactions.values().stream().noneMatch(one -> one.holds(partition));
+        return transactions.values().stream().noneMatch(one -> one.holds(partition))
+                && forgotten.stream().noneMatch(one -> one.holds(partition));
     }
 
     /** Sends a message as somebody else's producer does. */

@@ -41,8 +41,16 @@ final class SimLink {
 
     /** Calls and waits for the answer. */
     <T> T call(String operation, Supplier<T> request) {
+        return call(operation, request, request);
+    }
+
+    /** The same with a request that takes its place where the broker is to forget what it did. */
+    <T> T call(String operation, Supplier<T> request, Supplier<T> forgotten) {
         Fault fault = begin(operation);
         How how = fault == null ? null : fault.how();
+        if (how == How.FORGOTTEN) {
+            return travel(latency(), latency(), forgotten);
+        }
         if (fault == null || how == How.SLOW) {
             return travel(latency(), fault == null ? latency() : Duration.ofMillis(fault.millis()), request);
         }

@@ -12,19 +12,24 @@ final class SimLog {
 
     /** A record. */
     static final class Entry {
+        final SimLog log;
         final long offset;
         final byte @Nullable [] key;
         final byte @Nullable [] value;
         final Headers headers;
-        final @Nullable SimTransaction transaction;
+        /** Whose end decides about it. */
+        @Nullable SimTransaction transaction;
+
         boolean vanished;
 
         Entry(
+                SimLog log,
                 long offset,
                 byte @Nullable [] key,
                 byte @Nullable [] value,
                 Headers headers,
                 @Nullable SimTransaction transaction) {
+            this.log = log;
             this.offset = offset;
             this.key = key;
             this.value = value;
@@ -40,7 +45,7 @@ final class SimLog {
 
     Entry append(
             byte @Nullable [] key, byte @Nullable [] value, Headers headers, @Nullable SimTransaction transaction) {
-        Entry entry = new Entry(next++, key, value, headers, transaction);
+        Entry entry = new Entry(this, next++, key, value, headers, transaction);
         entries.add(entry);
         return entry;
     }

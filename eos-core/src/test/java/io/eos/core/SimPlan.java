@@ -79,6 +79,8 @@ record SimPlan(
         LATE,
         /** A request takes very long, and is answered. */
         SLOW,
+        /** A request to abort is carried out, and the broker forgets to write it down where the transaction was. */
+        FORGOTTEN,
         /** The process is killed when its request has been carried out. */
         CRASH_AFTER,
         /** The group gives partitions to others. */

@@ -18,6 +18,7 @@ final class SimPlanner {
 
     private static final int LEAST_MESSAGES = 30;
     private static final int LEAST_FAULTS = 3;
+    private static final long FORGETS = 0x94D049BB133111EBL;
 
     private final SplittableRandom random;
     private final long seed;
@@ -55,6 +56,12 @@ final class SimPlanner {
             // What belongs to the old topic stays settled.
             faults.removeIf(fault -> List.of(How.REWIND, How.PURGE, How.GO_BACK).contains(fault.how()));
         }
+        if (forgets()) {
+            SplittableRandom own = new SplittableRandom(seed ^ FORGETS);
+            int node = own.nextInt(nodes);
+            faults.add(new Fault("broker:SEND_OFFSETS", node, 1 + own.nextInt(5), How.REFUSED, 0));
+            faults.add(new Fault("broker:ABORT", node, 1, How.FORGOTTEN, 0));
+        }
         return new SimPlan(
                 seed,
                 kind,
@@ -78,6 +85,11 @@ final class SimPlanner {
     /** By a draw of its own, too. */
     private boolean madeAgain() {
         return new SplittableRandom(seed ^ 0xD1B54A32D192ED03L).nextInt(6) == 0;
+    }
+
+    /** Likewise. */
+    private boolean forgets() {
+        return new SplittableRandom(~seed ^ FORGETS).nextInt(5) == 0;
     }
 
     /** No message twice, and each one with a key by which the judge knows it. */

@@ -42,9 +42,13 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
 
     /** A request that is repeated while the end of the last transaction is being written. */
     private <T> T call(String operation, Supplier<T> request) {
+        return call(operation, request, request);
+    }
+
+    private <T> T call(String operation, Supplier<T> request, Supplier<T> forgotten) {
         for (int nap = 0; nap < MOST_NAPS; nap++) {
             try {
-                return link.call(operation, request);
+                return link.call(operation, request, forgotten);
             } catch (ConcurrentTransactionsException e) {
                 world.time.sleep(process, NAP);
             } catch (ProducerFencedException | InvalidTxnStateException e) {
@@ -122,7 +126,7 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
             throw new KafkaException("the producer cannot go on", error);
         }
         int sent = epoch;
-        epoch = call("ABORT", () -> world.broker.end(id, sent, false));
+        epoch = call("ABORT", () -> world.broker.end(id, sent, false), () -> world.broker.abortAndForget(id, sent));
         error = null;
     }
 

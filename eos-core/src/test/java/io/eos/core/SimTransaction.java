@@ -24,7 +24,9 @@ final class SimTransaction {
         /** Its end is decided, and not yet written everywhere. */
         DECIDED,
         COMMITTED,
-        ABORTED
+        ABORTED,
+        /** It was aborted as far as its producer is concerned, and nobody wrote it down. */
+        FORGOTTEN
     }
 
     SimTransaction(String producer, int epoch) {
@@ -51,6 +53,25 @@ final class SimTransaction {
 
     boolean hasEnded() {
         return state == State.COMMITTED || state == State.ABORTED;
+    }
+
+    /** Whether its producer can begin another one. */
+    boolean isOver() {
+        return hasEnded() || state == State.FORGOTTEN;
+    }
+
+    /** What a forgotten one left in the partitions of this one ends with this one. */
+    void takeOver(SimTransaction forgotten) {
+        if (!offsets.isEmpty()) {
+            forgotten.offsets.forEach(offsets::putIfAbsent);
+            forgotten.offsets.clear();
+        }
+        List<SimLog.Entry> same = forgotten.records.stream()
+                .filter(record -> records.stream().anyMatch(own -> own.log == record.log))
+                .toList();
+        same.forEach(record -> record.transaction = this);
+        records.addAll(same);
+        forgotten.records.removeAll(same);
     }
 
     /** Whether it holds the offset of a partition, so that nobody knows yet what that is. */

@@ -13,15 +13,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.RecordBatch;
 
 /**
- * Records of transactions that a broker ended without writing it down in the topic. Kafka 4.4.0 does so where it is killed after it acknowledged
+ * Records that are shown though their transactions were aborted: a broker ended them without writing it down in the topic. Kafka 4.4.0 does so where it is killed after it acknowledged
  * the end and before the markers are written, and, when it starts again, goes on with the transaction before it knows the topic ("likely deleted
  * already and hence can be skipped"). The next commit of the same producer then makes records visible whose transaction was aborted: two outputs,
- * of which the producer is told nothing. Seen in the topic's own files: since transactions of version 2 each has an epoch of its own, so a later epoch without
- * a marker in between tells it. Stateless.
+ * of which the producer is told nothing. eos aborts such transactions once more, but not one that it may have committed. Seen in the topic's own files: since
+ * transactions of version 2 each has an epoch of its own, so a later epoch without a marker in between tells it. Stateless.
  */
 final class ForgottenTransactions {
     private ForgottenTransactions() {}
@@ -69,27 +70,36 @@ final class ForgottenTransactions {
         }
     }
 
-    /** What a producer has written since its last marker. */
-    private record Open(short epoch, List<Long> offsets) {}
+    /** What a producer has written since its last marker, in its last transaction and in those before. */
+    private record Open(short epoch, List<Long> offsets, List<Long> before) {}
 
     private static void add(RecordBatch batch, Map<Long, Open> open, Set<Long> forgotten) {
         if (!batch.isTransactional()) {
             return;
         }
-        Open before = open.get(batch.producerId());
+        Open present = open.get(batch.producerId());
         if (batch.isControlBatch()) {
             open.remove(batch.producerId());
+            if (present != null && isCommit(batch)) {
+                forgotten.addAll(present.before());
+            }
             return;
         }
-        if (before == null || before.epoch() != batch.producerEpoch()) {
-            if (before != null) {
-                forgotten.addAll(before.offsets());
+        if (present == null || present.epoch() != batch.producerEpoch()) {
+            List<Long> before = new ArrayList<>();
+            if (present != null) {
+                before.addAll(present.before());
+                before.addAll(present.offsets());
             }
-            before = new Open(batch.producerEpoch(), new ArrayList<>());
-            open.put(batch.producerId(), before);
+            present = new Open(batch.producerEpoch(), new ArrayList<>(), before);
+            open.put(batch.producerId(), present);
         }
         for (long offset = batch.baseOffset(); offset <= batch.lastOffset(); offset++) {
-            before.offsets().add(offset);
+            present.offsets().add(offset);
         }
+    }
+
+    private static boolean isCommit(RecordBatch marker) {
+        return ControlRecordType.parse(marker.iterator().next().key()) == ControlRecordType.COMMIT;
     }
 }

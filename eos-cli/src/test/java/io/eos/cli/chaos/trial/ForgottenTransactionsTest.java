@@ -47,6 +47,17 @@ class ForgottenTransactionsTest {
     }
 
     @Test
+    void thoseThatAnotherAbortEndsAreNot() throws IOException {
+        write(records(PRODUCER, 0, "a", "b"));
+        write(records(PRODUCER, 1, "of the second abort"));
+        write(marker(PRODUCER, 2, ControlRecordType.ABORT));
+        write(records(PRODUCER, 2, "a", "b"));
+        write(marker(PRODUCER, 3, ControlRecordType.COMMIT));
+
+        assertThat(ForgottenTransactions.of(data, "out", 2)).isEmpty();
+    }
+
+    @Test
     void transactionsThatWereEndedAreNot() throws IOException {
         write(records(PRODUCER, 0, "a"));
         write(marker(PRODUCER, 1, ControlRecordType.ABORT));
