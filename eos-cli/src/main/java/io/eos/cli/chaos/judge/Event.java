@@ -38,6 +38,8 @@ public record Event(
         RENEWED,
         /** A claim is about to be given back. */
         RELEASED,
+        /** A result is about to go to the store, where it may be though nobody hears an answer; the note is its nonce. */
+        SENT,
         /** The store acknowledged that this result is the one that counts; the note is its nonce. */
         RECORDED,
         /** The store is asked to let a result which cannot be published give way to its dead letter; the note is that one's nonce. */

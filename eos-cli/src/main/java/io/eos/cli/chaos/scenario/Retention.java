@@ -29,6 +29,9 @@ import java.util.Set;
 record Retention(What what) implements Scenario {
     private static final Duration KEPT = Duration.ofSeconds(15);
     private static final Duration PATIENCE = KEPT.plusSeconds(60);
+    /** After which nothing is on its way any more that a killed worker sent. */
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
+
     private static final int TURNS = 3;
     private static final int LATE = 8;
     private static final int LIMIT = 10_000;
@@ -106,6 +109,7 @@ record Retention(What what) implements Scenario {
             trial.fault("killed " + victim.name());
             victim.kill();
             trial.start();
+            noteUnheard(trial);
         }
         trial.await(() -> stored(trial).size() < recorded(trial.crew().events()).size());
     }
@@ -114,7 +118,8 @@ record Retention(What what) implements Scenario {
         Pause.of(Duration.ofMillis(trial.random().nextInt(3000)));
         trial.fault("killed all");
         trial.crew().all().forEach(Worker::kill);
-        Pause.of(KEPT.plusSeconds(2));
+        noteUnheard(trial);
+        Pause.of(KEPT);
         long removed = 0;
         long from = System.nanoTime();
         try (ResultStore store = collector(trial).store(trial.plan())) {
@@ -136,6 +141,24 @@ record Retention(What what) implements Scenario {
         trial.start();
         Worker next = trial.start();
         trial.awaitWork(next);
+    }
+
+    /** What a worker sent and was killed before it heard of it: as long as nothing is removed the store can tell. */
+    private static void noteUnheard(Trial trial) {
+        Pause.of(ON_THE_WAY);
+        unheard(trial.crew().events(), stored(trial)).forEach(trial.crew()::note);
+    }
+
+    /** That the store has results which nobody was told to be there. */
+    static List<Event> unheard(List<Event> events, List<Stored> stored) {
+        Set<String> told = new HashSet<>(recorded(events).values());
+        Set<String> there = new HashSet<>();
+        stored.forEach(entry -> there.add(entry.nonce()));
+        return events.stream()
+                .filter(event -> event.is(Event.Type.SENT))
+                .filter(event -> there.contains(event.note()) && !told.contains(event.note()))
+                .map(event -> event.as(Event.Type.RECORDED))
+                .toList();
     }
 
     private static Collector collector(Trial trial) {

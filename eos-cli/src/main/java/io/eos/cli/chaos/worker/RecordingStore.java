@@ -131,6 +131,7 @@ final class RecordingStore implements InvocationHandler {
             trigger.reached(FaultPoint.RESULT_SENT);
         }
         long from = System.nanoTime();
+        completions.forEach(each -> log.add(sent(from, (Tenure) args[0], (Completion) each)));
         List<?> outcomes = answers(method, args);
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof RecordOutcome.Recorded) {
@@ -163,7 +164,7 @@ final class RecordingStore implements InvocationHandler {
     private @Nullable Object transact(Method method, Object[] args) throws Throwable {
         AtomicReference<@Nullable Commit> commit = new AtomicReference<>();
         AtomicLong from = new AtomicLong(System.nanoTime());
-        Object[] wrapped = {args[0], listening((Work<?>) args[1], commit, from)};
+        Object[] wrapped = {args[0], listening((Tenure) args[0], (Work<?>) args[1], commit, from)};
         Object outcome = call(method, wrapped);
         Commit done = commit.get();
         if (outcome instanceof TransactionOutcome.Committed && done != null) {
@@ -173,7 +174,8 @@ final class RecordingStore implements InvocationHandler {
         return outcome;
     }
 
-    private <R> Work<R> listening(Work<R> work, AtomicReference<@Nullable Commit> commit, AtomicLong committing) {
+    private <R> Work<R> listening(
+            Tenure tenure, Work<R> work, AtomicReference<@Nullable Commit> commit, AtomicLong committing) {
         return resource -> {
             Commit result = work.run(resource);
             trigger.reached(FaultPoint.EFFECT_DONE);
@@ -182,8 +184,14 @@ final class RecordingStore implements InvocationHandler {
             }
             commit.set(result);
             committing.set(System.nanoTime());
+            result.completions().forEach(each -> log.add(sent(committing.get(), tenure, each)));
             return result;
         };
+    }
+
+    /** Written down beforehand: who is killed within the call writes nothing any more. */
+    private Event sent(long from, Tenure tenure, Completion completion) {
+        return recorded(from, tenure, completion).as(Event.Type.SENT);
     }
 
     private Event recorded(long from, Tenure tenure, Completion completion) {

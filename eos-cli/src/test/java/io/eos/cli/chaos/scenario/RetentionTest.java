@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eos.cli.chaos.judge.Event;
 import io.eos.cli.chaos.judge.Evidence.Sent;
+import io.eos.cli.chaos.judge.Evidence.Stored;
 import io.eos.cli.chaos.judge.Forged;
 import io.eos.cli.chaos.judge.Invariant;
 import io.eos.cli.chaos.judge.Violation;
@@ -173,5 +174,17 @@ class RetentionTest {
 
         interrupted(OLD, false);
         assertThat(judge()).extracting(Violation::invariant).containsOnly(Invariant.I7);
+    }
+
+    @Test
+    void whatOnlyTheStoreKnowsOfIsNoted() {
+        Event heard = Event.of(Event.Type.SENT, "a", 1, 2).about("m1", 0).saying("n1");
+        Event unheard = Event.of(Event.Type.SENT, "a", 3, 4).about("m2", 0).saying("n2");
+        Event lost = Event.of(Event.Type.SENT, "a", 5, 6).about("m3", 0).saying("n3");
+
+        assertThat(Retention.unheard(
+                        List.of(heard, heard.as(Event.Type.RECORDED), unheard, lost),
+                        List.of(new Stored("m1", "n1", false), new Stored("m2", "n2", false))))
+                .containsExactly(unheard.as(Event.Type.RECORDED));
     }
 }
