@@ -117,9 +117,6 @@ final class PublishQueue {
     }
 
     void failed(List<PublishUnit> units, @Nullable ShardLane spoiler) {
-        if (units.isEmpty()) {
-            return;
-        }
         int messages = units.stream().mapToInt(PublishUnit::messages).sum();
         limit = Math.max(1, Math.min(limit, messages) / 2);
         suspect = spoiler;

@@ -33,6 +33,7 @@ final class Publisher {
     private final LaneEvents events;
     private final PublishQueue queue = new PublishQueue();
     private List<PublishUnit> running = List.of();
+    /** Whether the thread has something to do, which is not always a unit. */
     private boolean busy;
     /** Whether the last transaction may not have ended everywhere. */
     private boolean doubtful;
@@ -107,11 +108,13 @@ final class Publisher {
         if (busy || pausing) {
             return;
         }
+        if (doubtful) {
+            // Also where nothing is to be published: a shard may wait for just that, since its offsets are unstable
+            // until then.
+            endAgain();
+            return;
+        }
         if (queue.isEmpty()) {
-            if (doubtful) {
-                // The shards may wait for just that: their offsets are unstable until then.
-                run(List.of());
-            }
             return;
         }
         lookUpOutdated();
@@ -135,15 +138,11 @@ final class Publisher {
     }
 
     private void start(List<PublishUnit> units) {
-        if (!units.isEmpty() || doubtful) {
-            gatheringSince = shared.clock().nanos();
-            run(units);
+        if (units.isEmpty()) {
+            return;
         }
-    }
-
-    private void run(List<PublishUnit> units) {
         running = units;
-        busy = true;
+        gatheringSince = shared.clock().nanos();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         units.forEach(unit -> offsets.merge(
                 unit.lane().partition(),
@@ -151,14 +150,44 @@ final class Publisher {
                 (one, other) -> one.offset() >= other.offset() ? one : other));
         ConsumerGroupMetadata metadata = group.get();
         boolean oneByOne = spoiled >= SPOILED_IN_BULK;
+        execute(() -> {
+            TransactionRound.Outcome outcome = round.run(units, offsets, metadata, oneByOne);
+            if (outcome instanceof TransactionRound.Outcome.Committed) {
+                units.forEach(unit ->
+                        shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
+            }
+            return () -> ended(units, outcome);
+        });
+    }
+
+    /** A round of its own: it holds no shard, and is nobody's fault. */
+    private void endAgain() {
+        ConsumerGroupMetadata metadata = group.get();
+        execute(() -> {
+            boolean done = round.endAgain(metadata);
+            return () -> endedAgain(done);
+        });
+    }
+
+    private void endedAgain(boolean done) {
+        doubtful = !done;
+        if (!done) {
+            aborts++;
+            pause();
+        }
+    }
+
+    /** On the thread; what follows, on this one. */
+    private void execute(Supplier<Runnable> work) {
+        busy = true;
         thread.execute(() -> {
             try {
-                TransactionRound.Outcome outcome = round.run(units, offsets, metadata, oneByOne);
-                if (outcome instanceof TransactionRound.Outcome.Committed) {
-                    units.forEach(unit ->
-                            shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
-                }
-                mailbox.post(() -> ended(units, outcome));
+                Runnable follows = work.get();
+                mailbox.post(() -> {
+                    running = List.of();
+                    busy = false;
+                    follows.run();
+                });
             } catch (Throwable e) {
                 mailbox.post(() -> {
                     running = List.of();
@@ -170,8 +199,6 @@ final class Publisher {
     }
 
     private void ended(List<PublishUnit> units, TransactionRound.Outcome outcome) {
-        running = List.of();
-        busy = false;
         doubtful = !(outcome instanceof TransactionRound.Outcome.Committed);
         if (outcome instanceof TransactionRound.Outcome.Committed committed) {
             aborts = 0;
@@ -195,17 +222,21 @@ final class Publisher {
             queue.putBack(units);
             queue.failed(
                     units, aborted.spoiler() == null ? null : aborted.spoiler().lane());
-            pause(aborted.cause());
+            repeat(aborted.cause());
         }
     }
 
-    private void pause(Throwable cause) {
+    private void repeat(Throwable cause) {
         aborts++;
         LOG.info(
                 "processor {}: a transaction was aborted and will be repeated, attempt {}: {}",
                 shared.settings().processor(),
                 aborts,
                 cause.toString());
+        pause();
+    }
+
+    private void pause() {
         pausing = true;
         timers.after(Backoff.OUTAGE.before(aborts), () -> pausing = false);
     }

@@ -1,18 +1,21 @@
 package io.eos.core;
 
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,79 +24,90 @@ import org.slf4j.LoggerFactory;
  * Aborts once more what a transaction wrote that is not to be committed. A broker that is killed after it acknowledged an end, and before it wrote the
  * markers of it, can forget them: it takes a partition whose leader it does not know yet for one of a deleted topic. Then the transaction has
  * ended for its producer, and not for the partition: its offsets stay unstable, and if the producer's next transaction there is committed, they and its records
- * are committed with it. So before anything else a transaction of the same producer goes to all of these partitions, and is aborted: its
+ * are committed with it. So before anything else a transaction of the same producer goes to the same partitions, and is aborted: its
  * markers end both. Used by one thread.
+ *
+ * <p>It goes only where the first one's writes were acknowledged. Elsewhere the broker may have forgotten a commit of the transaction before, which the
+ * next commit there completes, and which an abort would undo.
  */
 final class SecondAbort {
     private static final Logger LOG = LoggerFactory.getLogger(SecondAbort.class);
-    private static final int MOST_ATTEMPTS = 3;
     private static final byte[] NO_KEY = new byte[0];
 
-    private final TopicIds known;
-    private final Set<String> topics = new TreeSet<>();
+    private final TopicIds topics;
+    private final Set<TopicPartition> outputs = new HashSet<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    private int attempts;
 
-    SecondAbort(TopicIds known) {
-        this.known = known;
+    SecondAbort(TopicIds topics) {
+        this.topics = topics;
     }
 
-    /** A transaction with these was not committed, and nobody asked the broker to. */
-    void isDueFor(List<PublishUnit> units, Map<TopicPartition, OffsetAndMetadata> theirs) {
-        units.forEach(unit -> unit.outgoing()
-                .forEach(outgoing -> outgoing.result().outputs().forEach(output -> topics.add(output.topic()))));
-        offsets.putAll(theirs);
+    /** A transaction that is not to be committed has written to these partitions, and these offsets. */
+    void remember(Collection<TopicPartition> someOutputs, Map<TopicPartition, OffsetAndMetadata> someOffsets) {
+        outputs.addAll(someOutputs);
+        offsets.putAll(someOffsets);
     }
 
     boolean isDue() {
-        return !offsets.isEmpty();
+        return !outputs.isEmpty() || !offsets.isEmpty();
     }
 
     /**
-     * Does it. After some attempts in vain it is left alone, with a warning: other partitions need not wait for one that has no leader.
+     * Does it; afterwards it is not due any more. Where it is not allowed to, or the topic takes no such record, it is left alone with a warning: nor
+     * can the next transaction go there.
      *
      * @param group as it is now: its former member would be refused
      * @throws KafkaException if it is to be tried again, with a new producer of the same name
      */
     void run(Producer<byte[], byte[]> live, ConsumerGroupMetadata group) {
-        attempts++;
         try {
             abort(live, group);
-        } catch (CommitFailedException e) {
-            // The group goes on without this member, which it cannot do for long.
-            attempts--;
-            throw e;
-        } catch (KafkaException | IllegalStateException e) {
-            if (attempts < MOST_ATTEMPTS) {
-                throw e;
+        } catch (KafkaException e) {
+            if (isInVain(e)) {
+                LOG.warn(
+                        "a transaction with offsets of {} and outputs to {} was aborted, and cannot be aborted a second time: {}. Should"
+                                + " readers of committed records stand still there, look for it with kafka-transactions.sh find-hanging",
+                        offsets.keySet(),
+                        outputs,
+                        e.toString());
+                forget();
             }
-            LOG.warn(
-                    "a transaction with offsets of {} and outputs to {} was aborted, and could not be aborted a second time: {}. Should"
-                            + " readers of committed records stand still there, look for it with kafka-transactions.sh find-hanging",
-                    offsets.keySet(),
-                    topics,
-                    e.toString());
+            throw e;
         }
-        attempts = 0;
-        topics.clear();
+        forget();
+    }
+
+    private void forget() {
+        outputs.clear();
         offsets.clear();
+    }
+
+    private static boolean isInVain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException
+                    || cause instanceof InvalidRecordException
+                    || cause instanceof RecordTooLargeException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
     private void abort(Producer<byte[], byte[]> live, ConsumerGroupMetadata group) {
+        dropDeleted();
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         live.beginTransaction();
-        live.sendOffsetsToTransaction(offsets, group);
-        known.list(topics).forEach((name, topic) -> {
-            // All of them: which ones the lost records were in only their partitioner knows.
-            for (int partition = 0; partition < topic.partitions(); partition++) {
-                live.send(new ProducerRecord<>(name, partition, NO_KEY, null), (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.compareAndSet(null, exception);
-                    }
-                });
-            }
-        });
+        if (!offsets.isEmpty()) {
+            live.sendOffsetsToTransaction(offsets, group);
+        }
+        for (TopicPartition output : outputs) {
+            live.send(new ProducerRecord<>(output.topic(), output.partition(), NO_KEY, null), (metadata, exception) -> {
+                if (exception != null) {
+                    failure.compareAndSet(null, exception);
+                }
+            });
+        }
         // What is not sent yet would be left out.
         live.flush();
         live.abortTransaction();
@@ -101,5 +115,14 @@ final class SecondAbort {
         if (failed != null) {
             throw new KafkaException("a record of the second abort failed", failed);
         }
+    }
+
+    private void dropDeleted() {
+        Set<String> names = new TreeSet<>();
+        outputs.forEach(output -> names.add(output.topic()));
+        offsets.keySet().forEach(source -> names.add(source.topic()));
+        Set<String> there = topics.list(names).keySet();
+        outputs.removeIf(output -> !there.contains(output.topic()));
+        offsets.keySet().removeIf(source -> !there.contains(source.topic()));
     }
 }

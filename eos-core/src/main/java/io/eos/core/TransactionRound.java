@@ -4,9 +4,13 @@ import io.eos.api.Output;
 import io.eos.api.ResultStatus;
 import io.eos.api.StoredResult;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -15,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -40,9 +45,11 @@ final class TransactionRound implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TopicIds topics;
     private final SecondAbort secondAbort;
-    /** Whether the transaction may be committed. */
-    private boolean commitSent;
+    /** What was sent in the present transaction. */
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
+    private boolean offsetsSent;
+    private boolean commitSent;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
     TransactionRound(Supplier<Producer<byte[], byte[]>> producers, TopicIds topics) {
@@ -71,8 +78,7 @@ final class TransactionRound implements AutoCloseable {
     }
 
     /**
-     * Publishes units and their offsets, all of them or none; before that, and also if there are no units, it makes sure that the last transaction has
-     * ended everywhere, if that one was not committed.
+     * Publishes units and their offsets, all of them or none. While a {@linkplain #endAgain second abort} is due nothing may be published.
      *
      * @param oneByOne whether each record is sent in a request of its own. Slow, but a refusal then names its record: a producer splits a batch that a
      *     broker finds too large and sends the parts, and where the topic takes less than the producer's {@code batch.size}, the time can be up
@@ -90,23 +96,53 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Aborted(e, null);
         }
-        if (secondAbort.isDue()) {
-            try {
-                secondAbort.run(live, group);
-            } catch (KafkaException | IllegalStateException e) {
-                replace();
-                return new Outcome.Aborted(e, null);
-            }
-        }
-        if (units.isEmpty()) {
-            return new Outcome.Committed(0);
-        }
+        sent.clear();
+        offsetsSent = false;
         commitSent = false;
         Outcome outcome = publish(live, units, offsets, group, oneByOne);
-        if (!commitSent) {
-            secondAbort.isDueFor(units, offsets);
+        boolean mayBeCommitted =
+                outcome instanceof Outcome.Committed || (commitSent && outcome instanceof Outcome.Unknown);
+        if (!mayBeCommitted) {
+            secondAbort.remember(written(), offsetsSent ? offsets : Map.of());
         }
         return outcome;
+    }
+
+    /**
+     * Makes sure that the last transaction has ended everywhere, if it was not committed: {@link SecondAbort}.
+     *
+     * @return whether nothing of that kind is left to do
+     */
+    boolean endAgain(ConsumerGroupMetadata group) {
+        if (!secondAbort.isDue()) {
+            return true;
+        }
+        try {
+            secondAbort.run(ready(), group);
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.info("what was aborted could not be aborted once more yet, and will be: {}", e.toString());
+            replace();
+        }
+        return !secondAbort.isDue();
+    }
+
+    /** Where something of the transaction certainly is. Its end has decided about all that was sent. */
+    private Set<TopicPartition> written() {
+        Set<TopicPartition> partitions = new HashSet<>();
+        for (Future<RecordMetadata> one : sent) {
+            if (one.isDone()) {
+                try {
+                    RecordMetadata metadata = one.get();
+                    partitions.add(new TopicPartition(metadata.topic(), metadata.partition()));
+                } catch (ExecutionException e) {
+                    LOG.trace("nothing was written", e);
+                } catch (InterruptedException e) {
+                    throw new InterruptException(e);
+                }
+            }
+        }
+        sent.clear();
+        return partitions;
     }
 
     private Outcome publish(
@@ -120,6 +156,7 @@ final class TransactionRound implements AutoCloseable {
             live.beginTransaction();
             long records = send(live, units, failure, oneByOne);
             live.sendOffsetsToTransaction(offsets, group);
+            offsetsSent = true;
             live.flush();
             failure.rethrow();
             commitSent = true;
@@ -143,8 +180,7 @@ final class TransactionRound implements AutoCloseable {
         return present;
     }
 
-    private static long send(
-            Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure, boolean oneByOne) {
+    private long send(Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure, boolean oneByOne) {
         long records = 0;
         for (PublishUnit unit : units) {
             for (Outgoing outgoing : unit.outgoing()) {
@@ -154,18 +190,17 @@ final class TransactionRound implements AutoCloseable {
         return records;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure, and the commit fails with it
-    private static int send(
+    private int send(
             Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure, boolean oneByOne) {
         try {
             List<ProducerRecord<byte[], byte[]>> records = outgoing.records();
             for (ProducerRecord<byte[], byte[]> record : records) {
                 failure.rethrow();
-                live.send(record, (metadata, exception) -> {
+                sent.add(live.send(record, (metadata, exception) -> {
                     if (exception != null) {
                         failure.add(new Failed(unit, outgoing, exception));
                     }
-                });
+                }));
                 if (oneByOne) {
                     live.flush();
                 }

@@ -114,12 +114,14 @@ final class SimBroker {
         return epochs.merge(producer, 1, Integer::sum);
     }
 
-    /** Appends a record of a transaction. */
-    void produce(String producer, int epoch, ProducerRecord<byte[], byte[]> record) {
+    /** Appends a record of a transaction; where. */
+    TopicPartition produce(String producer, int epoch, ProducerRecord<byte[], byte[]> record) {
         SimTransaction open = open(producer, epoch);
         Integer partition = record.partition();
-        SimLog log = log(record.topic(), partition == null ? 0 : partition);
+        TopicPartition chosen = new TopicPartition(record.topic(), partition == null ? 0 : partition);
+        SimLog log = log(chosen);
         open.records.add(log.append(record.key(), record.value(), record.headers(), open));
+        return chosen;
     }
 
     void addOffsets(

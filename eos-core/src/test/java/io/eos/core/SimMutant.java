@@ -57,7 +57,7 @@ enum SimMutant {
     /** Where the store keeps positions alone, a commit whose answer was lost is repeated under the same tenure. */
     UNKNOWN(Module.CORE, "TransactBatch", "if (shared.settings().keepResults()) {", "if (true) {"),
     /** A transaction that was aborted is over. */
-    SECOND_ABORT(Module.CORE, "TransactionRound", "if (secondAbort.isDue()) {", "if (false) {"),
+    SECOND_ABORT(Module.CORE, "Publisher", "if (doubtful) {", "if (false) {"),
     /** A node that was fenced, and still owns the partition, leaves it alone. */
     REACQUIRE(
             Module.CORE,

@@ -59,7 +59,8 @@ final class SimPlanner {
         if (forgets()) {
             SplittableRandom own = new SplittableRandom(seed ^ FORGETS);
             int node = own.nextInt(nodes);
-            faults.add(new Fault("broker:SEND_OFFSETS", node, 1 + own.nextInt(5), How.REFUSED, 0));
+            String fails = own.nextBoolean() ? "broker:SEND_OFFSETS" : "broker:FLUSH";
+            faults.add(new Fault(fails, node, 1 + own.nextInt(5), How.REFUSED, 0));
             faults.add(new Fault("broker:ABORT", node, 1, How.FORGOTTEN, 0));
         }
         return new SimPlan(

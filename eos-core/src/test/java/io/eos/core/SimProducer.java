@@ -32,6 +32,8 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
     private int epoch;
     private @Nullable RuntimeException error;
     private boolean fatal;
+    /** Whether something of the transaction was sent, and its answer not heard. */
+    private boolean unheard;
 
     SimProducer(SimWorld world, SimProcess process, SimLink link) {
         this.world = world;
@@ -68,6 +70,7 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
     @Override
     public void beginTransaction() {
         check();
+        unheard = false;
     }
 
     private void check() {
@@ -82,17 +85,16 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
         check();
         int sent = epoch;
         try {
-            call("SEND", () -> {
-                world.broker.produce(id, sent, record);
-                return true;
-            });
+            TopicPartition partition = call("SEND", () -> world.broker.produce(id, sent, record));
+            return CompletableFuture.completedFuture(new RecordMetadata(partition, 0, 0, 0, 0, 0));
         } catch (KafkaException e) {
             error = e;
+            unheard = true;
             if (callback != null) {
                 callback.onCompletion(null, e);
             }
+            return CompletableFuture.failedFuture(e);
         }
-        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -108,6 +110,7 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
             });
         } catch (KafkaException e) {
             error = e;
+            unheard = true;
             throw e;
         }
     }
@@ -126,12 +129,25 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
             throw new KafkaException("the producer cannot go on", error);
         }
         int sent = epoch;
-        epoch = call("ABORT", () -> world.broker.end(id, sent, false), () -> world.broker.abortAndForget(id, sent));
+        epoch = call(
+                "ABORT",
+                () -> world.broker.end(id, sent, false),
+                // What was written and not acknowledged is out of the reach of a second abort.
+                () -> unheard ? world.broker.end(id, sent, false) : world.broker.abortAndForget(id, sent));
         error = null;
     }
 
+    /** Where a record fails that the others were sent with. */
     @Override
-    public void flush() {}
+    public void flush() {
+        check();
+        try {
+            call("FLUSH", () -> true);
+        } catch (KafkaException e) {
+            error = e;
+            throw e;
+        }
+    }
 
     @Override
     public void close(Duration patience) {}
