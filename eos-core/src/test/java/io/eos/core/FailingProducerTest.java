@@ -3,6 +3,7 @@ package io.eos.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,8 @@ class FailingProducerTest {
         COMMIT_LOST,
         /** The transaction fails before the commit and can be aborted. */
         ABORTED,
+        /** The transaction fails when all of it is written. */
+        ABORTED_WHEN_WRITTEN,
         /** The transaction fails before the commit, and so does the abort. */
         ABORT_FAILS
     }
@@ -92,6 +95,13 @@ class FailingProducerTest {
                         throw new TimeoutException("the commit was lost on purpose");
                     }
                 }
+                case ABORTED_WHEN_WRITTEN -> {
+                    if (method.equals("flush")) {
+                        Object unused = call.proceed();
+                        struck.set(1);
+                        throw new KafkaException("failed on purpose");
+                    }
+                }
                 case ABORTED, ABORT_FAILS -> {
                     if (method.equals("sendOffsetsToTransaction")) {
                         struck.set(1);
@@ -104,6 +114,56 @@ class FailingProducerTest {
             }
             return call.proceed();
         }
+    }
+
+    /** Since a broker that is killed then can forget the first abort. */
+    @Test
+    void whatWasWrittenAndAbortedIsAbortedOnceMoreBeforeAnythingElse() {
+        Rig rig = new Rig(HandlerKind.TRANSFORM, 1);
+        rig.send(0, IDS);
+        Script script = new Script(Fault.ABORTED_WHEN_WRITTEN);
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        try (EosProcessor node = rig.node()
+                .clients(Intercepted.producer((method, call) -> {
+                    calls.add(method);
+                    return script.call(method, call);
+                }))
+                .start()) {
+            rig.awaitDrained(node);
+        }
+        rig.assertEffects(Rig.values(0, IDS));
+        List<String> afterwards = calls.subList(calls.indexOf("flush") + 1, calls.size());
+        assertThat(afterwards)
+                .startsWith(
+                        "abortTransaction",
+                        "beginTransaction",
+                        "sendOffsetsToTransaction",
+                        "send",
+                        "flush",
+                        "abortTransaction",
+                        "beginTransaction");
+    }
+
+    /** Nothing of it is anywhere. */
+    @Test
+    void whatWasNotWrittenIsNot() {
+        Rig rig = new Rig(HandlerKind.HANDLE, 1);
+        rig.send(0, 1);
+        Kafkas.send(List.of(new org.apache.kafka.clients.producer.ProducerRecord<>(rig.source, 0, null, "without an id")));
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        try (EosProcessor node = rig.node()
+                .clients(Intercepted.producer((method, call) -> {
+                    calls.add(method);
+                    // Refused before it is sent.
+                    if (method.equals("send") && !calls.contains("abortTransaction")) {
+                        throw new KafkaException("failed on purpose");
+                    }
+                    return call.proceed();
+                }))
+                .start()) {
+            rig.awaitDrained(node);
+        }
+        assertThat(calls.stream().filter("abortTransaction"::equals)).hasSize(1);
     }
 
     @ParameterizedTest
