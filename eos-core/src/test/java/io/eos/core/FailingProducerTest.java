@@ -149,7 +149,8 @@ class FailingProducerTest {
     void whatWasNotWrittenIsNot() {
         Rig rig = new Rig(HandlerKind.HANDLE, 1);
         rig.send(0, 1);
-        Kafkas.send(List.of(new org.apache.kafka.clients.producer.ProducerRecord<>(rig.source, 0, null, "without an id")));
+        Kafkas.send(
+                List.of(new org.apache.kafka.clients.producer.ProducerRecord<>(rig.source, 0, null, "without an id")));
         List<String> calls = Collections.synchronizedList(new ArrayList<>());
         try (EosProcessor node = rig.node()
                 .clients(Intercepted.producer((method, call) -> {
