@@ -96,7 +96,6 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Aborted(e, null);
         }
-        sent.clear();
         offsetsSent = false;
         commitSent = false;
         Outcome outcome = publish(live, units, offsets, group, oneByOne);
@@ -105,6 +104,7 @@ final class TransactionRound implements AutoCloseable {
         if (!mayBeCommitted) {
             secondAbort.remember(written(), offsetsSent ? offsets : Map.of());
         }
+        sent.clear();
         return outcome;
     }
 
@@ -141,7 +141,6 @@ final class TransactionRound implements AutoCloseable {
                 }
             }
         }
-        sent.clear();
         return partitions;
     }
 
