@@ -126,6 +126,20 @@ class CheckerTest {
         assertThat(found(handle)).containsExactly(Invariant.I5);
     }
 
+    /** A worker repeats a record, and another one has seen the result meanwhile. */
+    @Test
+    void offsetBeyondAMessageWhoseResultWasThereBeforeItsWorkerHeardOfItIsNot() {
+        handle.sent("late", 3);
+        handle.claimed("late", "a", 1, 1);
+        handle.effect("late", "a", 3, 1, false);
+        handle.recording("late", "a", 1, "n3", 3);
+        handle.committed(4);
+        handle.recorded("late", "a", 1, "n3", 3);
+        handle.stored.add(new Stored("late", "n3", false));
+
+        assertThat(found(handle)).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"TRANSFORM", "TRANSACT"})
     void doubledAndLostOutputsAreI6(HandlerKind kind) {

@@ -71,11 +71,16 @@ public final class Forged {
     }
 
     public void recorded(String id, String worker, long epoch, String nonce, long offset) {
-        workers.add(at(Event.Type.RECORDED, worker)
-                .on(0, epoch)
-                .about(id, 1)
-                .at(0, offset)
-                .saying(nonce));
+        workers.add(result(Event.Type.RECORDED, id, worker, epoch, nonce, offset));
+    }
+
+    /** On its way to the store. */
+    public void recording(String id, String worker, long epoch, String nonce, long offset) {
+        workers.add(result(Event.Type.SENT, id, worker, epoch, nonce, offset));
+    }
+
+    private Event result(Event.Type type, String id, String worker, long epoch, String nonce, long offset) {
+        return at(type, worker).on(0, epoch).about(id, 1).at(0, offset).saying(nonce);
     }
 
     /** Somebody has the store remove what is too old. */
