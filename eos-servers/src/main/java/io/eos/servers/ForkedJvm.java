@@ -94,6 +94,11 @@ public final class ForkedJvm implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Sends SIGQUIT: it writes what all of its threads do into its output, and goes on. */
+    public void dumpThreads() {
+        signal("QUIT");
+    }
+
     /**
      * Waits for the exit and returns the exit code (128 and the signal's number, after a signal).
      *

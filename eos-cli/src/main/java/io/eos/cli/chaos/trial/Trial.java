@@ -77,7 +77,10 @@ public final class Trial implements AutoCloseable {
         arena.heal();
         crew.thawAll();
         traffic.finish();
-        boolean unused = Pause.until(DRAIN, () -> backlog().isEmpty() || crew.allDead());
+        boolean drained = Pause.until(DRAIN, () -> backlog().isEmpty() || crew.allDead());
+        if (!drained) {
+            crew.all().forEach(Worker::dumpThreads);
+        }
         Map<Integer, Long> left = backlog();
         plan.scenario().rest(this);
         end();

@@ -83,6 +83,13 @@ public final class Worker implements AutoCloseable {
         jvm.freeze();
     }
 
+    /** Has it write into its log what its threads do, if it lives. */
+    void dumpThreads() {
+        if (isAlive()) {
+            jvm.dumpThreads();
+        }
+    }
+
     /** It was told before to freeze itself. */
     public void frozen() {
         frozen = true;
