@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -104,15 +105,28 @@ public final class Collector {
     /** What a {@code read_committed} reader sees once no transaction is open any more, without what it sees for a mistake of Kafka's own. */
     private List<Effect> sink(String topic) {
         awaitTransactions(topic, Traffic.PARTITIONS);
-        Map<TopicPartition, Set<Long>> mistaken =
+        Map<TopicPartition, Set<Long>> unmarked =
                 ForgottenTransactions.of(arena.kafka().dataDirectory(), topic, Traffic.PARTITIONS);
-        forgotten = mistaken.values().stream().mapToLong(Set::size).sum();
+        List<Effect> shown = read(topic, Map.of());
+        List<Effect> right = unmarked.isEmpty() ? shown : rightOnes(shown, read(topic, unmarked));
+        forgotten = (long) shown.size() - right.size();
+        return right;
+    }
+
+    private List<Effect> read(String topic, Map<TopicPartition, Set<Long>> leftOut) {
         try (TopicReader reader = new TopicReader(arena.kafka().bootstrapServers(), topic)) {
-            return reader.readToEnd(mistaken);
+            return reader.readToEnd(leftOut);
         }
     }
 
-    /** How many outputs were left out, since Kafka {@linkplain ForgottenTransactions forgot} that their transactions had been aborted. */
+    /** What was shown without a marker of its own was aborted where there is another output of its message; else its commit was what was forgotten. */
+    static List<Effect> rightOnes(List<Effect> shown, List<Effect> marked) {
+        Set<String> ids = marked.stream().map(Effect::id).collect(Collectors.toSet());
+        return Stream.concat(marked.stream(), shown.stream().filter(output -> !ids.contains(output.id())))
+                .toList();
+    }
+
+    /** How many outputs are left out, since Kafka {@linkplain ForgottenTransactions forgot} that their transactions had been aborted. */
     long forgotten() {
         return forgotten;
     }
