@@ -132,7 +132,13 @@ class FailingProducerTest {
             rig.awaitDrained(node);
         }
         rig.assertEffects(Rig.values(0, IDS));
-        List<String> afterwards = calls.subList(calls.indexOf("flush") + 1, calls.size());
+        List<String> afterwards = new ArrayList<>();
+        for (String call : calls.subList(calls.indexOf("flush") + 1, calls.size())) {
+            // As many records as there are partitions that were written to.
+            if (!call.equals("send") || !afterwards.get(afterwards.size() - 1).equals("send")) {
+                afterwards.add(call);
+            }
+        }
         assertThat(afterwards)
                 .startsWith(
                         "abortTransaction",
