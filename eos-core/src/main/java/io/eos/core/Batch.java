@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of messages of one partition on its way through the protocol. What the three kinds of handler have in common is here: ids,
@@ -34,6 +36,7 @@ abstract class Batch implements ShardTask {
     private int count;
     private List<Outgoing> fromGaps = List.of();
     private boolean gapsLookedUp;
+    private @Nullable BatchOutcome outcome;
 
     /**
      * A batch.
@@ -54,6 +57,23 @@ abstract class Batch implements ShardTask {
         this.count = records.size();
         this.begun = shared.clock().nanos();
         this.keyPrefix = keyPrefix();
+    }
+
+    @Override
+    public final Turn advance() {
+        Turn turn = proceed();
+        if (turn instanceof Turn.Done) {
+            outcome = BatchOutcome.of(items(), outgoing());
+        }
+        return turn;
+    }
+
+    /** Goes on until done, or until something must be waited for. */
+    abstract Turn proceed();
+
+    /** What it came to. Called when it is done. */
+    final BatchOutcome outcome() {
+        return Objects.requireNonNull(outcome, "done");
     }
 
     /** How long it is since the batch was made. */
@@ -110,6 +130,9 @@ abstract class Batch implements ShardTask {
     }
 
     private List<Item> toLookUp() {
+        if (!rules.mayHaveResults(view)) {
+            return List.of();
+        }
         return items().stream().filter(this::isToLookUp).toList();
     }
 
@@ -241,10 +264,14 @@ abstract class Batch implements ShardTask {
         gapsLookedUp = true;
     }
 
-    /** What this batch publishes, in the order of offsets. Called when it is done. */
-    final List<Outgoing> outgoing() {
-        List<Outgoing> own =
-                items().stream().filter(this::publishes).map(Outgoing::of).toList();
+    /** What this batch publishes, in the order of offsets. */
+    private List<Outgoing> outgoing() {
+        List<Outgoing> own = new ArrayList<>(count);
+        for (Item item : items()) {
+            if (publishes(item)) {
+                own.add(Outgoing.of(item));
+            }
+        }
         if (fromGaps.isEmpty()) {
             return own;
         }

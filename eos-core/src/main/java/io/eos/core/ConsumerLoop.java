@@ -211,8 +211,9 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         if (task instanceof Batch batch) {
             lane.decided(batch, now);
             lanes.progressed(lane);
-            tally.add(batch, shared.metrics());
-            List<Outgoing> outgoing = batch.outgoing();
+            BatchOutcome outcome = batch.outcome();
+            tally.add(outcome, batch.age(), shared.metrics());
+            List<Outgoing> outgoing = outcome.outgoing();
             boolean needsRound = shared.work().kind() == HandlerKind.TRANSFORM || !outgoing.isEmpty();
             if (needsRound || lane.hasUnitsOut()) {
                 publish(new PublishUnit(
@@ -220,10 +221,8 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
                         outgoing,
                         batch.next(),
                         batch.leaderEpoch(),
-                        batch.items().size(),
-                        batch.items().stream()
-                                .mapToLong(item -> ShardLane.bytes(item.raw))
-                                .sum(),
+                        outcome.messages(),
+                        outcome.bytes(),
                         isBarrier(outgoing),
                         batch.begun()));
             } else {
@@ -256,8 +255,13 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     }
 
     @Override
+    public void committed(long records) {
+        tally.published(records);
+        shared.metrics().published(records);
+    }
+
+    @Override
     public void published(PublishUnit unit) {
-        tally.published(unit);
         unit.lane().published(unit, shared.clock().nanos());
         lanes.goLive(unit.lane());
     }

@@ -40,7 +40,7 @@ final class HandleBatch extends Batch {
     }
 
     @Override
-    public Turn advance() {
+    Turn proceed() {
         identify();
         lookUpGaps();
         while (true) {

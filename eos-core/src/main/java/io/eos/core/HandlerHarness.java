@@ -13,9 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -74,7 +74,8 @@ public final class HandlerHarness {
                 Probe.NONE,
                 LoopMetrics.NONE,
                 new MessageLog(settings, plan.clock()));
-        this.rules = new ItemRules(shared, new SplittableRandom());
+        this.rules =
+                new ItemRules(shared, new Nonces(ThreadLocalRandom.current().nextLong()));
         store.register(ProcessorSpec.of(settings.processor(), settings.scope(), Map.of()));
     }
 
@@ -180,8 +181,8 @@ public final class HandlerHarness {
 
     private static Delivery delivery(Batch batch) {
         Item item = batch.items().get(0);
-        List<ProducerRecord<byte[], byte[]>> published = batch.outgoing().stream()
-                .flatMap(outgoing -> outgoing.records().stream())
+        List<ProducerRecord<byte[], byte[]>> published = batch.outcome().outgoing().stream()
+                .flatMap(outgoing -> outgoing.result().outputs().stream().map(outgoing::record))
                 .toList();
         Fate fate = switch (item.fate) {
             case RECORDED, UNRECORDED -> status(item.result());

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -23,9 +22,9 @@ final class ItemRules {
     private static final int MOST_PENDING_BYTES = Checkpoint.MAX_PENDING_BYTES - 1_024;
 
     private final NodeContext shared;
-    private final RandomGenerator nonces;
+    private final Nonces nonces;
 
-    ItemRules(NodeContext shared, RandomGenerator nonces) {
+    ItemRules(NodeContext shared, Nonces nonces) {
         this.shared = shared;
         this.nonces = nonces;
     }
@@ -65,7 +64,7 @@ final class ItemRules {
     }
 
     private Item identified(ConsumerRecord<byte[], byte[]> raw, ShardView view) {
-        Item item = new Item(raw, view.shard().at(raw.offset()), nonces.nextLong());
+        Item item = new Item(raw, view.shard().at(raw.offset()), nonces.next());
         identify(item, view);
         return item;
     }
@@ -94,6 +93,13 @@ final class ItemRules {
         return shared.settings().keepResults()
                 || view.inherits(offset)
                 || (offset == view.start() && shared.work().kind() == HandlerKind.TRANSACT);
+    }
+
+    /** Whether that is so of any message. */
+    boolean mayHaveResults(ShardView view) {
+        return shared.settings().keepResults()
+                || !view.inherited().isEmpty()
+                || shared.work().kind() == HandlerKind.TRANSACT;
     }
 
     /** Decodes a message, or makes it a dead letter under the id that it has, or else under its coordinates. */
@@ -164,6 +170,6 @@ final class ItemRules {
 
     /** The dead letter in place of a result that can never be published. */
     StoredResult unpublishable(Outgoing outgoing, ShardView view, Throwable cause) {
-        return shared.results().unpublishable(outgoing, view, cause, nonces.nextLong());
+        return shared.results().unpublishable(outgoing, view, cause, nonces.next());
     }
 }

@@ -78,17 +78,12 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
         return true;
     }
 
-    /** The records to send, in order. */
-    List<ProducerRecord<byte[], byte[]>> records() {
-        List<ProducerRecord<byte[], byte[]>> records =
-                new ArrayList<>(result.outputs().size());
-        for (Output output : result.outputs()) {
-            records.add(output instanceof OutputRecord written ? record(written) : copy(output));
-        }
-        return records;
+    /** The record to send for one of the result's outputs. */
+    ProducerRecord<byte[], byte[]> record(Output output) {
+        return output instanceof OutputRecord written ? written(written) : copy(output);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(OutputRecord output) {
+    private static ProducerRecord<byte[], byte[]> written(OutputRecord output) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 output.topic(),
                 output.partition(),

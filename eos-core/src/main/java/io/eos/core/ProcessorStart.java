@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -136,7 +135,7 @@ final class ProcessorStart {
                 plan.probe(),
                 metrics,
                 new MessageLog(settings, clock));
-        ItemRules rules = new ItemRules(shared, new SplittableRandom(new SecureRandom().nextLong()));
+        ItemRules rules = new ItemRules(shared, new Nonces(new SecureRandom().nextLong()));
         ExecutorService workers = executor("worker", settings.workers());
         // A start waits for transactions that a dead node left open: it must not keep the other shards waiting too.
         ExecutorService housekeeping = executor("housekeeping", 8);

@@ -47,6 +47,9 @@ final class Publisher {
 
     /** What the loop is told. */
     interface LaneEvents {
+        /** A transaction with so many records is committed. */
+        void committed(long records);
+
         /** A unit is published, and its offset committed. */
         void published(PublishUnit unit);
 
@@ -181,21 +184,21 @@ final class Publisher {
     private void execute(Supplier<Runnable> work) {
         busy = true;
         thread.execute(() -> {
-            try {
-                Runnable follows = work.get();
-                mailbox.post(() -> {
-                    running = List.of();
-                    busy = false;
-                    follows.run();
-                });
-            } catch (Throwable e) {
-                mailbox.post(() -> {
-                    running = List.of();
-                    busy = false;
-                    events.failed(e);
-                });
-            }
+            Runnable follows = followsFrom(work);
+            mailbox.post(() -> {
+                running = List.of();
+                busy = false;
+                follows.run();
+            });
         });
+    }
+
+    private Runnable followsFrom(Supplier<Runnable> work) {
+        try {
+            return work.get();
+        } catch (Throwable e) {
+            return () -> events.failed(e);
+        }
     }
 
     private void ended(List<PublishUnit> units, TransactionRound.Outcome outcome) {
@@ -204,7 +207,7 @@ final class Publisher {
             aborts = 0;
             spoiled = 0;
             queue.succeeded(units);
-            shared.metrics().published(committed.records());
+            events.committed(committed.records());
             units.forEach(events::published);
         } else if (outcome instanceof TransactionRound.Outcome.Unknown unknown) {
             LOG.warn(

@@ -8,8 +8,6 @@ import io.eos.api.StoredResult;
 import io.eos.core.DeadLetters.Cause;
 import io.eos.core.DeadLetters.Reason;
 import io.eos.spi.ResultCodec;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +76,7 @@ final class ResultFactory {
                 null,
                 List.of(letter),
                 node,
-                clock.now().truncatedTo(ChronoUnit.MILLIS),
+                clock.now(),
                 old.attempts(),
                 cause.reason().text());
     }
@@ -95,8 +93,16 @@ final class ResultFactory {
 
     private StoredResult result(
             ResultStatus status, Item item, @Nullable Bytes payload, List<Output> outputs, String detail) {
-        Instant now = clock.now().truncatedTo(ChronoUnit.MILLIS);
         return new StoredResult(
-                status, item.nonce, item.source, item.digest, payload, outputs, node, now, item.attempts, detail);
+                status,
+                item.nonce,
+                item.source,
+                item.digest,
+                payload,
+                outputs,
+                node,
+                clock.now(),
+                item.attempts,
+                detail);
     }
 }

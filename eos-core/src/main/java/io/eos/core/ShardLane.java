@@ -298,10 +298,12 @@ final class ShardLane {
         barriersOut += unit.barrier() ? 1 : 0;
         messagesOut += unit.messages();
         bytesOut += unit.bytes();
-        unit.outgoing().stream().filter(Outgoing::isStoredWhole).forEach(outgoing -> {
-            unpublished.put(outgoing.offset(), outgoing.pending());
-            unpublishedBytes += bytes(outgoing);
-        });
+        for (Outgoing outgoing : unit.outgoing()) {
+            if (outgoing.isStoredWhole()) {
+                unpublished.put(outgoing.offset(), outgoing.pending());
+                unpublishedBytes += bytes(outgoing);
+            }
+        }
     }
 
     /** A unit came back, published with its offset. */

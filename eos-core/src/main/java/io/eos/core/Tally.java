@@ -1,6 +1,6 @@
 package io.eos.core;
 
-import io.eos.api.ResultStatus;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what became of messages on this node. Thread-safe. */
@@ -11,34 +11,17 @@ final class Tally {
     private final LongAdder rolledBack = new LongAdder();
     private final LongAdder published = new LongAdder();
 
-    void add(Batch batch, LoopMetrics metrics) {
-        int done = 0;
-        int dead = 0;
-        int lost = 0;
-        for (Item item : batch.items()) {
-            if (item.rolledBack) {
-                lost++;
-            }
-            if (item.fate == Item.Fate.RECORDED || item.fate == Item.Fate.UNRECORDED) {
-                if (item.result().status() == ResultStatus.DEAD_LETTER) {
-                    dead++;
-                } else {
-                    done++;
-                }
-            }
-        }
-        int seen = batch.items().size() - done - dead;
-        processed.add(done);
-        skipped.add(seen);
-        deadLettered.add(dead);
-        rolledBack.add(lost);
-        metrics.settled(done, seen, dead, lost);
-        metrics.batch(batch.age());
+    void add(BatchOutcome outcome, Duration age, LoopMetrics metrics) {
+        processed.add(outcome.processed());
+        skipped.add(outcome.skipped());
+        deadLettered.add(outcome.deadLettered());
+        rolledBack.add(outcome.rolledBack());
+        metrics.settled(outcome.processed(), outcome.skipped(), outcome.deadLettered(), outcome.rolledBack());
+        metrics.batch(age);
     }
 
-    void published(PublishUnit unit) {
-        unit.outgoing()
-                .forEach(outgoing -> published.add(outgoing.result().outputs().size()));
+    void published(long records) {
+        published.add(records);
     }
 
     EosProcessor.Counts counts() {

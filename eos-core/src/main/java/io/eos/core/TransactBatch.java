@@ -50,7 +50,7 @@ final class TransactBatch<R> extends Batch {
     }
 
     @Override
-    public Turn advance() {
+    Turn proceed() {
         identify();
         lookUpGaps();
         while (true) {

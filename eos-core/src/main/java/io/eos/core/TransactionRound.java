@@ -4,22 +4,16 @@ import io.eos.api.Output;
 import io.eos.api.ResultStatus;
 import io.eos.api.StoredResult;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -45,9 +39,6 @@ final class TransactionRound implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TopicIds topics;
     private final SecondAbort secondAbort;
-    /** What was sent in the present transaction. */
-    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
-
     private boolean offsetsSent;
     private boolean commitSent;
     private volatile @Nullable Producer<byte[], byte[]> producer;
@@ -98,13 +89,14 @@ final class TransactionRound implements AutoCloseable {
         }
         offsetsSent = false;
         commitSent = false;
-        Outcome outcome = publish(live, units, offsets, group, oneByOne);
+        Deliveries deliveries = new Deliveries(TransactionRound::neverPublishable);
+        Outcome outcome = publish(live, units, offsets, group, deliveries, oneByOne);
         boolean mayBeCommitted =
                 outcome instanceof Outcome.Committed || (commitSent && outcome instanceof Outcome.Unknown);
         if (!mayBeCommitted) {
-            secondAbort.remember(written(), offsetsSent ? offsets : Map.of());
+            // Its end has decided about all that was sent.
+            secondAbort.remember(deliveries.written(), offsetsSent ? offsets : Map.of());
         }
-        sent.clear();
         return outcome;
     }
 
@@ -126,38 +118,20 @@ final class TransactionRound implements AutoCloseable {
         return !secondAbort.isDue();
     }
 
-    /** Where something of the transaction certainly is. Its end has decided about all that was sent. */
-    private Set<TopicPartition> written() {
-        Set<TopicPartition> partitions = new HashSet<>();
-        for (Future<RecordMetadata> one : sent) {
-            if (one.isDone()) {
-                try {
-                    RecordMetadata metadata = one.get();
-                    partitions.add(new TopicPartition(metadata.topic(), metadata.partition()));
-                } catch (ExecutionException e) {
-                    LOG.trace("nothing was written", e);
-                } catch (InterruptedException e) {
-                    throw new InterruptException(e);
-                }
-            }
-        }
-        return partitions;
-    }
-
     private Outcome publish(
             Producer<byte[], byte[]> live,
             List<PublishUnit> units,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group,
+            Deliveries deliveries,
             boolean oneByOne) {
-        Failure failure = new Failure();
         try {
             live.beginTransaction();
-            long records = send(live, units, failure, oneByOne);
+            long records = send(live, units, deliveries, oneByOne);
             live.sendOffsetsToTransaction(offsets, group);
             offsetsSent = true;
             live.flush();
-            failure.rethrow();
+            deliveries.rethrow();
             commitSent = true;
             commit(live);
             return new Outcome.Committed(records);
@@ -165,7 +139,7 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Unknown(e);
         } catch (RuntimeException e) {
-            return abort(live, failure, e);
+            return abort(live, deliveries, e);
         }
     }
 
@@ -179,37 +153,40 @@ final class TransactionRound implements AutoCloseable {
         return present;
     }
 
-    private long send(Producer<byte[], byte[]> live, List<PublishUnit> units, Failure failure, boolean oneByOne) {
+    private static long send(
+            Producer<byte[], byte[]> live, List<PublishUnit> units, Deliveries deliveries, boolean oneByOne) {
         long records = 0;
         for (PublishUnit unit : units) {
             for (Outgoing outgoing : unit.outgoing()) {
-                records += send(live, unit, outgoing, failure, oneByOne);
+                records += send(live, unit, outgoing, deliveries, oneByOne);
             }
         }
         return records;
     }
 
-    private int send(
-            Producer<byte[], byte[]> live, PublishUnit unit, Outgoing outgoing, Failure failure, boolean oneByOne) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
+    private static int send(
+            Producer<byte[], byte[]> live,
+            PublishUnit unit,
+            Outgoing outgoing,
+            Deliveries deliveries,
+            boolean oneByOne) {
+        List<Output> outputs = outgoing.result().outputs();
+        Callback callback = deliveries.of(unit, outgoing);
         try {
-            List<ProducerRecord<byte[], byte[]>> records = outgoing.records();
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                failure.rethrow();
-                sent.add(live.send(record, (metadata, exception) -> {
-                    if (exception != null) {
-                        failure.add(new Failed(unit, outgoing, exception));
-                    }
-                }));
+            for (Output output : outputs) {
+                deliveries.rethrow();
+                live.send(outgoing.record(output), callback);
                 if (oneByOne) {
                     live.flush();
                 }
             }
-            return records.size();
+            return outputs.size();
         } catch (KafkaException | IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {
             // The record cannot even be made: a wrong timestamp or partition, or a partitioner that throws.
-            failure.add(new Failed(unit, outgoing, e));
+            deliveries.failed(new Deliveries.Failed(unit, outgoing, e));
             throw e;
         }
     }
@@ -227,7 +204,7 @@ final class TransactionRound implements AutoCloseable {
         }
     }
 
-    private Outcome abort(Producer<byte[], byte[]> live, Failure failure, RuntimeException cause) {
+    private Outcome abort(Producer<byte[], byte[]> live, Deliveries deliveries, RuntimeException cause) {
         try {
             live.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {
@@ -235,11 +212,11 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
         }
-        Failed failed = failure.first.get();
+        Deliveries.Failed failed = deliveries.failed();
         if (failed != null && neverPublishable(failed)) {
-            return new Outcome.Unpublishable(failed.unit, failed.outgoing, failed.cause);
+            return new Outcome.Unpublishable(failed.unit(), failed.outgoing(), failed.cause());
         }
-        return new Outcome.Aborted(cause, failed == null ? null : failed.unit);
+        return new Outcome.Aborted(cause, failed == null ? null : failed.unit());
     }
 
     /** Such a transaction was refused before it could be committed. */
@@ -247,8 +224,8 @@ final class TransactionRound implements AutoCloseable {
         return cause instanceof CommitFailedException || cause instanceof FencedInstanceIdException;
     }
 
-    private boolean neverPublishable(Failed failed) {
-        return neverPublishable(failed.cause) || isDestinationGone(failed);
+    private boolean neverPublishable(Deliveries.Failed failed) {
+        return neverPublishable(failed.cause()) || isDestinationGone(failed);
     }
 
     private static boolean neverPublishable(Throwable cause) {
@@ -260,10 +237,10 @@ final class TransactionRound implements AutoCloseable {
     }
 
     /** The producer only says that it waited in vain. A dead letter waits for its topic: there is nowhere else to put it. */
-    private boolean isDestinationGone(Failed failed) {
-        StoredResult result = failed.outgoing.result();
-        boolean inVain =
-                failed.cause instanceof TimeoutException || failed.cause instanceof UnknownTopicOrPartitionException;
+    private boolean isDestinationGone(Deliveries.Failed failed) {
+        StoredResult result = failed.outgoing().result();
+        boolean inVain = failed.cause() instanceof TimeoutException
+                || failed.cause() instanceof UnknownTopicOrPartitionException;
         if (!inVain || result.status() == ResultStatus.DEAD_LETTER) {
             return false;
         }
@@ -302,29 +279,6 @@ final class TransactionRound implements AutoCloseable {
     void crash() {
         replace();
     }
-
-    /** What failed first; a failure that says what is wrong with its own record takes the place of one that does not. */
-    private static final class Failure {
-        private final AtomicReference<@Nullable Failed> first = new AtomicReference<>();
-
-        void add(Failed failed) {
-            first.accumulateAndGet(failed, (present, added) -> {
-                boolean better = present == null
-                        || (added != null && neverPublishable(added.cause) && !neverPublishable(present.cause));
-                return better ? added : present;
-            });
-        }
-
-        /** Every further send would only wait for its own timeout. */
-        void rethrow() {
-            Failed failed = first.get();
-            if (failed != null) {
-                throw new KafkaException("a record of this transaction failed", failed.cause);
-            }
-        }
-    }
-
-    private record Failed(PublishUnit unit, Outgoing outgoing, Exception cause) {}
 
     private static final class CommitUnknownException extends RuntimeException {
         private static final long serialVersionUID = 1L;

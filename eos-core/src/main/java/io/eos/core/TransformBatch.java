@@ -3,6 +3,7 @@ package io.eos.core;
 import io.eos.api.Output;
 import io.eos.spi.Completion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +26,7 @@ final class TransformBatch extends Batch {
     }
 
     @Override
-    public Turn advance() {
+    Turn proceed() {
         identify();
         lookUpGaps();
         do {
@@ -39,8 +40,7 @@ final class TransformBatch extends Batch {
     }
 
     private Optional<Duration> process() {
-        List<Item> open = items().stream().filter(Item::open).toList();
-        Optional<Duration> pause = shared.order().run(open, this::step);
+        Optional<Duration> pause = shared.order().run(open(), this::step);
         if (pause.isEmpty()) {
             // What is done before the first that is not is recorded and published; the next owner does the rest.
             for (int i = 0; i < items().size(); i++) {
@@ -50,6 +50,16 @@ final class TransformBatch extends Batch {
             }
         }
         return pause;
+    }
+
+    private List<Item> open() {
+        List<Item> open = new ArrayList<>(items().size());
+        for (Item item : items()) {
+            if (item.open()) {
+                open.add(item);
+            }
+        }
+        return open;
     }
 
     private CallOrder.Step step(Item item) {
@@ -102,9 +112,11 @@ final class TransformBatch extends Batch {
      * the position now and then, for a start without the group's offset.
      */
     private boolean settleByPosition() {
-        items().stream()
-                .filter(item -> item.fate == Item.Fate.COMPUTED)
-                .forEach(item -> item.fate = Item.Fate.UNRECORDED);
+        for (Item item : items()) {
+            if (item.fate == Item.Fate.COMPUTED) {
+                item.fate = Item.Fate.UNRECORDED;
+            }
+        }
         boolean moved = view.settled() > view.writer().acknowledged();
         if (moved && view.writer().idle().compareTo(shared.settings().idleFlush()) >= 0) {
             view.writer().record(List.of(), progress());

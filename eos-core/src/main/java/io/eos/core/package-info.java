@@ -17,11 +17,11 @@
  *   <li><b>Tenure</b>, a shard won, its start, and what is written under it: {@code ShardStart}, {@code StartRule}, {@code StoredPosition},
  *       {@code GroupOffsets}, {@code FormerGroups}, {@code ProcessorGroups}, {@code ShardWriter}, {@code ShardView}, {@code FlushTask}
  *   <li><b>Batch</b>, the workers: from records to results: {@code ShardTask}, {@code ShardTurns}, {@code Turn}, {@code Batch},
- *       {@code Batches}, {@code TransformBatch}, {@code TransactBatch}, {@code HandleBatch}, {@code Barrier}, {@code Item}, {@code ItemRules},
+ *       {@code Batches}, {@code BatchOutcome}, {@code TransformBatch}, {@code TransactBatch}, {@code HandleBatch}, {@code Barrier}, {@code Item}, {@code ItemRules}, {@code Nonces},
  *       {@code Decoder}, {@code HandlerCall}, {@code CallOrder}, {@code RetryRule}, {@code LeaseKeeper}, {@code ResultFactory}, {@code OutputRules},
  *       {@code DeadLetters}, {@code DeadLetterHeaders}
  *   <li><b>Publishing</b>, outputs and offsets in one transaction: {@code Publisher}, {@code PublishQueue}, {@code PublishUnit},
- *       {@code Outgoing}, {@code TransactionRound}, {@code SecondAbort}, {@code ReplaceTask}
+ *       {@code Outgoing}, {@code TransactionRound}, {@code Deliveries}, {@code SecondAbort}, {@code ReplaceTask}
  *   <li><b>Identity</b>, what makes two deliveries the same message: {@code MessageIdentity}, {@code Identities}, {@code JsonField},
  *       {@code Digests}, {@code NoIdentityException}
  *   <li><b>Settings</b>, from files, variables and the builder: {@code Settings}, {@code SettingsLoader}, {@code SettingsSource},

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +49,7 @@ final class BatchRig {
 
     /** A batch of these records. */
     Batch batch(NodeContext shared, ShardView view, List<ConsumerRecord<byte[], byte[]>> records, long next) {
-        return Batches.of(shared, new ItemRules(shared, new SplittableRandom(1)), view, records, next);
+        return Batches.of(shared, new ItemRules(shared, new Nonces(1)), view, records, next);
     }
 
     NodeContext shared(ProcessorDefinition definition) {

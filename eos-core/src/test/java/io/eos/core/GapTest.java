@@ -42,7 +42,7 @@ class GapTest {
         Batch batch = rig.batch(shared, assignment, records, 30);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
         assertThat(batch.next()).as("cut by the revocation").isEqualTo(13);
-        assertThat(batch.outgoing().stream().map(Outgoing::offset).toList())
+        assertThat(batch.outcome().outgoing().stream().map(Outgoing::offset).toList())
                 .as("published with the offset %s", batch.next())
                 .allMatch(offset -> offset < batch.next());
     }
@@ -60,7 +60,8 @@ class GapTest {
         Batch batch = rig.batch(
                 shared, assignment, List.of(BatchRig.record(10), BatchRig.record(11), BatchRig.record(13)), 14);
         assertThat(batch.advance()).isInstanceOf(Turn.Done.class);
-        assertThat(batch.outgoing().stream().map(Outgoing::offset).toList()).contains(12L);
+        assertThat(batch.outcome().outgoing().stream().map(Outgoing::offset).toList())
+                .contains(12L);
     }
 
     /** More pending results in one gap than the store takes at once. */

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,7 +137,7 @@ class GivenUpHalfWayTest {
                 new TopicWatch(settings, (all, problems) -> {}, topics.describe(List.of("source"))),
                 offsets,
                 new FormerGroups(settings, incarnation(), rig.others(), group -> false, offsets),
-                new ItemRules(shared, new SplittableRandom(1)),
+                new ItemRules(shared, new Nonces(1)),
                 new TransactionRound(MockProducer::new, topics),
                 Runnable::run,
                 Runnable::run,

@@ -18,7 +18,7 @@ enum SimMutant {
     NONCE(
             Module.CORE,
             "ItemRules",
-            "new Item(raw, view.shard().at(raw.offset()), nonces.nextLong())",
+            "new Item(raw, view.shard().at(raw.offset()), nonces.next())",
             "new Item(raw, view.shard().at(raw.offset()), 4711)"),
     /** What a gap publishes is not put in order with the rest. */
     SORT(Module.CORE, "Batch", "all.sort(Comparator.comparingLong(Outgoing::offset));", ""),

@@ -8,7 +8,6 @@ import io.eos.testkit.InMemoryResultStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.common.TopicPartition;
@@ -75,7 +74,7 @@ final class SimNode {
                 new TopicWatch(settings, (all, problems) -> {}, topics.all()),
                 topics,
                 new FormerGroups(settings, registration.incarnation(), store, group -> false, topics),
-                new ItemRules(shared, new SplittableRandom(world.time.random.nextLong())),
+                new ItemRules(shared, new Nonces(world.time.random.nextLong())),
                 round,
                 new SimExecutor(world.time, process, settings.workers()),
                 new SimExecutor(world.time, process, 8),

@@ -86,7 +86,11 @@ final class SimProducer extends MockProducer<byte[], byte[]> {
         int sent = epoch;
         try {
             TopicPartition partition = call("SEND", () -> world.broker.produce(id, sent, record));
-            return CompletableFuture.completedFuture(new RecordMetadata(partition, 0, 0, 0, 0, 0));
+            RecordMetadata metadata = new RecordMetadata(partition, 0, 0, 0, 0, 0);
+            if (callback != null) {
+                callback.onCompletion(metadata, null);
+            }
+            return CompletableFuture.completedFuture(metadata);
         } catch (KafkaException e) {
             error = e;
             unheard = true;

@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -172,7 +171,7 @@ class TopicGuardRulesTest {
                         new TopicWatch(settings, (all, problems) -> {}, Map.of()),
                         offsets,
                         new FormerGroups(settings, incarnation, rig.others(), group -> false, offsets),
-                        new ItemRules(shared, new SplittableRandom(1)),
+                        new ItemRules(shared, new Nonces(1)),
                         new TransactionRound(MockProducer::new, topics),
                         Runnable::run,
                         Runnable::run,
