@@ -130,6 +130,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         try {
             while (leaving.stream().anyMatch(publisher::runs)
                     && !Thread.currentThread().isInterrupted()) {
+                publisher.giveUpIfClosed();
                 parts.mailbox().awaitAndRun(NAP);
             }
         } finally {
@@ -145,7 +146,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
                 return false;
             }
             timers.runDue();
-            publisher.startIfDue(true);
+            publisher.publishDue(true);
             parts.mailbox().awaitAndRun(timers.untilNext(NAP));
         }
         return true;

@@ -6,7 +6,9 @@ import io.eos.api.StoredResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -39,6 +41,13 @@ final class TransactionRound implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TopicIds topics;
     private final SecondAbort secondAbort;
+    /** The producer of the transaction that is open. */
+    private @Nullable Producer<byte[], byte[]> open;
+    /** How it has ended before its end was asked for. */
+    private @Nullable Outcome failed;
+
+    private Deliveries deliveries = new Deliveries(TransactionRound::neverPublishable);
+    private long records;
     private boolean offsetsSent;
     private boolean commitSent;
     private volatile @Nullable Producer<byte[], byte[]> producer;
@@ -61,6 +70,9 @@ final class TransactionRound implements AutoCloseable {
          */
         record Aborted(Throwable cause, @Nullable PublishUnit spoiler) implements Outcome {}
 
+        /** None of it is published, as was asked for. */
+        record GivenUp() implements Outcome {}
+
         /** None of it is published, and this output never can be. */
         record Unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) implements Outcome {}
 
@@ -69,17 +81,47 @@ final class TransactionRound implements AutoCloseable {
     }
 
     /**
-     * Publishes units and their offsets, all of them or none. While a {@linkplain #endAgain second abort} is due nothing may be published.
+     * Sends what units publish, in the open transaction or a new one. What fails is told at its end, which then has to come soon. While a
+     * {@linkplain #endAgain second abort} is due nothing may be sent.
      *
      * @param oneByOne whether each record is sent in a request of its own. Slow, but a refusal then names its record: a producer splits a batch that a
      *     broker finds too large and sends the parts, and where the topic takes less than the producer's {@code batch.size}, the time can be up
      *     for all that is in it before a part is small enough
+     * @return false if the transaction has failed
      */
-    Outcome run(
-            List<PublishUnit> units,
-            Map<TopicPartition, OffsetAndMetadata> offsets,
-            ConsumerGroupMetadata group,
-            boolean oneByOne) {
+    boolean send(List<PublishUnit> units, boolean oneByOne) {
+        if (failed == null) {
+            failed = sent(units, oneByOne);
+        }
+        return failed == null;
+    }
+
+    /** Ends the transaction: what was sent is published with the offsets, all of it or none. */
+    Outcome commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        return end(live -> publish(live, offsets, group), offsets);
+    }
+
+    /** Ends the transaction: nothing of what was sent is published. */
+    Outcome giveUp() {
+        return end(
+                live -> abort(live)
+                        ? new Outcome.GivenUp()
+                        : new Outcome.Unknown(new KafkaException("the transaction could not be aborted")),
+                Map.of());
+    }
+
+    private Outcome end(
+            Function<Producer<byte[], byte[]>, Outcome> how, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Outcome outcome = failed;
+        if (outcome == null) {
+            outcome = remembered(how.apply(Objects.requireNonNull(open, "something was sent")), offsets);
+        }
+        open = null;
+        failed = null;
+        return outcome;
+    }
+
+    private @Nullable Outcome sent(List<PublishUnit> units, boolean oneByOne) {
         Producer<byte[], byte[]> live;
         try {
             live = ready();
@@ -87,10 +129,31 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Aborted(e, null);
         }
-        offsetsSent = false;
-        commitSent = false;
-        Deliveries deliveries = new Deliveries(TransactionRound::neverPublishable);
-        Outcome outcome = publish(live, units, offsets, group, deliveries, oneByOne);
+        try {
+            begin(live);
+            for (PublishUnit unit : units) {
+                for (Outgoing outgoing : unit.outgoing()) {
+                    records += send(live, unit, outgoing, deliveries, oneByOne);
+                }
+            }
+            return null;
+        } catch (RuntimeException e) {
+            return remembered(aborted(live, e), Map.of());
+        }
+    }
+
+    private void begin(Producer<byte[], byte[]> live) {
+        if (open == null) {
+            open = live;
+            deliveries = new Deliveries(TransactionRound::neverPublishable);
+            records = 0;
+            offsetsSent = false;
+            commitSent = false;
+            live.beginTransaction();
+        }
+    }
+
+    private Outcome remembered(Outcome outcome, Map<TopicPartition, OffsetAndMetadata> offsets) {
         boolean mayBeCommitted =
                 outcome instanceof Outcome.Committed || (commitSent && outcome instanceof Outcome.Unknown);
         if (!mayBeCommitted) {
@@ -120,14 +183,9 @@ final class TransactionRound implements AutoCloseable {
 
     private Outcome publish(
             Producer<byte[], byte[]> live,
-            List<PublishUnit> units,
             Map<TopicPartition, OffsetAndMetadata> offsets,
-            ConsumerGroupMetadata group,
-            Deliveries deliveries,
-            boolean oneByOne) {
+            ConsumerGroupMetadata group) {
         try {
-            live.beginTransaction();
-            long records = send(live, units, deliveries, oneByOne);
             live.sendOffsetsToTransaction(offsets, group);
             offsetsSent = true;
             live.flush();
@@ -139,7 +197,7 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Unknown(e);
         } catch (RuntimeException e) {
-            return abort(live, deliveries, e);
+            return aborted(live, e);
         }
     }
 
@@ -151,17 +209,6 @@ final class TransactionRound implements AutoCloseable {
             present.initTransactions();
         }
         return present;
-    }
-
-    private static long send(
-            Producer<byte[], byte[]> live, List<PublishUnit> units, Deliveries deliveries, boolean oneByOne) {
-        long records = 0;
-        for (PublishUnit unit : units) {
-            for (Outgoing outgoing : unit.outgoing()) {
-                records += send(live, unit, outgoing, deliveries, oneByOne);
-            }
-        }
-        return records;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
@@ -204,19 +251,27 @@ final class TransactionRound implements AutoCloseable {
         }
     }
 
-    private Outcome abort(Producer<byte[], byte[]> live, Deliveries deliveries, RuntimeException cause) {
+    private Outcome aborted(Producer<byte[], byte[]> live, RuntimeException cause) {
+        if (!abort(live)) {
+            return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
+        }
+        Deliveries.Failed first = deliveries.failed();
+        if (first != null && neverPublishable(first)) {
+            return new Outcome.Unpublishable(first.unit(), first.outgoing(), first.cause());
+        }
+        return new Outcome.Aborted(cause, first == null ? null : first.unit());
+    }
+
+    /** Whether that was possible; the producer is replaced otherwise. */
+    private boolean abort(Producer<byte[], byte[]> live) {
         try {
             live.abortTransaction();
+            return true;
         } catch (KafkaException | IllegalStateException e) {
             LOG.info("the transactional producer cannot go on ({}) and is replaced", e.toString());
             replace();
-            return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
+            return false;
         }
-        Deliveries.Failed failed = deliveries.failed();
-        if (failed != null && neverPublishable(failed)) {
-            return new Outcome.Unpublishable(failed.unit(), failed.outgoing(), failed.cause());
-        }
-        return new Outcome.Aborted(cause, failed == null ? null : failed.unit());
     }
 
     /** Such a transaction was refused before it could be committed. */
