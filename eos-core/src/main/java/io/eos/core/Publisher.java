@@ -134,7 +134,7 @@ final class Publisher {
         }
         int sent = messages(running);
         if (now || failed || isIntervalOver() || sent + queue.messages() >= PublishQueue.MOST_MESSAGES / 2) {
-            end(queue.take(sent));
+            end(failed ? List.of() : queue.take(sent));
         } else if (maySendAhead()) {
             sendAhead(queue.take(sent));
         }
@@ -206,8 +206,6 @@ final class Publisher {
             return;
         }
         List<PublishUnit> units = joined(running, last);
-        running = units;
-        gatheringSince = shared.clock().nanos();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         units.forEach(unit -> offsets.merge(
                 unit.lane().partition(),
@@ -215,6 +213,8 @@ final class Publisher {
                 (one, other) -> one.offset() >= other.offset() ? one : other));
         ConsumerGroupMetadata metadata = group.get();
         boolean oneByOne = spoiled >= SPOILED_IN_BULK;
+        running = units;
+        gatheringSince = shared.clock().nanos();
         execute(() -> {
             round.send(last, oneByOne);
             TransactionRound.Outcome outcome = round.commit(offsets, metadata);

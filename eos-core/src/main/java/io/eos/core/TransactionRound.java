@@ -50,6 +50,7 @@ final class TransactionRound implements AutoCloseable {
     private long records;
     private boolean offsetsSent;
     private boolean commitSent;
+    private boolean halfDone;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
     TransactionRound(Supplier<Producer<byte[], byte[]>> producers, TopicIds topics) {
@@ -90,10 +91,12 @@ final class TransactionRound implements AutoCloseable {
      * @return false if the transaction has failed
      */
     boolean send(List<PublishUnit> units, boolean oneByOne) {
-        if (failed == null) {
-            failed = sent(units, oneByOne);
-        }
-        return failed == null;
+        return whole(() -> {
+            if (failed == null) {
+                failed = sent(units, oneByOne);
+            }
+            return failed == null;
+        });
     }
 
     /** Ends the transaction: what was sent is published with the offsets, all of it or none. */
@@ -112,12 +115,25 @@ final class TransactionRound implements AutoCloseable {
 
     private Outcome end(
             Function<Producer<byte[], byte[]>, Outcome> how, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        Outcome outcome = failed;
-        if (outcome == null) {
-            outcome = remembered(how.apply(Objects.requireNonNull(open, "something was sent")), offsets);
+        return whole(() -> {
+            Outcome outcome = failed;
+            if (outcome == null) {
+                outcome = remembered(how.apply(Objects.requireNonNull(open, "something was sent")), offsets);
+            }
+            open = null;
+            failed = null;
+            return outcome;
+        });
+    }
+
+    /** A step that none may follow if it ends with an error that no outcome tells: what it left half done could be committed. */
+    private <T> T whole(Supplier<T> step) {
+        if (halfDone) {
+            throw new IllegalStateException("nothing can be published any more, since it failed half-way");
         }
-        open = null;
-        failed = null;
+        halfDone = true;
+        T outcome = step.get();
+        halfDone = false;
         return outcome;
     }
 

@@ -6,14 +6,20 @@ import io.eos.api.MessageId;
 import io.eos.api.ResultStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -47,13 +53,26 @@ class PublisherTest {
 
     private final Mailbox mailbox = new Mailbox();
     private final List<PublishUnit> published = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private boolean broken;
     private final MockProducer<byte[], byte[]> producer =
-            new MockProducer<>(true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+            new MockProducer<>(
+                    true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public synchronized Future<RecordMetadata> send(
+                        ProducerRecord<byte[], byte[]> record, Callback callback) {
+                    if (broken && uncommittedRecords().size() == BATCH) {
+                        throw new LinkageError("on purpose");
+                    }
+                    return super.send(record, callback);
+                }
+            };
     private final Publisher publisher = new Publisher(
             shared,
             new TransactionRound(
                     () -> producer, names -> Map.of("target", new TopicIds.Topic(new UUID(7, 7), 1, false))),
-            Runnable::run,
+            tasks::add,
             mailbox,
             new Timers(shared.clock()),
             new MockConsumer<byte[], byte[]>("none")::groupMetadata,
@@ -87,7 +106,32 @@ class PublisherTest {
 
     private void publish(boolean now) {
         publisher.publishDue(now);
+        runTasks();
+        assertThat(failures).isEmpty();
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
         mailbox.runAll();
+    }
+
+    /** Part of a transaction is no transaction. */
+    @Test
+    void nothingIsCommittedAfterAnErrorHalfWay() {
+        broken = true;
+        offer(one, 10, 2 * BATCH);
+        publisher.publishDue(false);
+        publisher.publishDue(true);
+        runTasks();
+        assertThat(failures).first().isInstanceOf(LinkageError.class);
+        offer(two, 10, 1);
+        publisher.publishDue(true);
+        runTasks();
+        assertThat(producer.commitCount()).isZero();
+        assertThat(published).isEmpty();
+        assertThat(publisher.runs(one)).as("nobody waits for it").isFalse();
     }
 
     @Test
@@ -173,7 +217,7 @@ class PublisherTest {
 
         @Override
         public void failed(Throwable cause) {
-            throw new AssertionError(cause);
+            failures.add(cause);
         }
     }
 }
