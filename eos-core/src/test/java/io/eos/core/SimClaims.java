@@ -20,13 +20,15 @@ final class SimClaims {
     /** The claim on an id that counts. */
     private static final class Grant {
         final long token;
-        long since;
+        /** When it was asked for last, of what reached the store. */
+        long asked;
+
         long until;
         boolean released;
 
-        Grant(long token, long since, long until) {
+        Grant(long token, long asked, long until) {
             this.token = token;
-            this.since = since;
+            this.asked = asked;
             this.until = until;
         }
     }
@@ -42,12 +44,17 @@ final class SimClaims {
         this.violated = violated;
     }
 
-    void granted(Slot slot, long token, Duration lease) {
+    /**
+     * A claim was granted.
+     *
+     * @param sent when it was asked for; a request that comes late can be older than what its sender did since
+     */
+    void granted(Slot slot, long token, Duration lease, long sent) {
         long until = time.now() + lease.toNanos();
         Grant before = grants.get(slot);
         if (before != null && before.token == token) {
             before.until = until;
-            before.since = time.now();
+            before.asked = Math.max(before.asked, sent);
             return;
         }
         if (before != null && before.token > token) {
@@ -56,7 +63,7 @@ final class SimClaims {
         if (before != null && !before.released && before.until > time.now() && !done.test(slot)) {
             violated.accept("I7: " + slot + " is claimed while another claim on it holds");
         }
-        grants.put(slot, new Grant(token, time.now(), until));
+        grants.put(slot, new Grant(token, sent, until));
     }
 
     void renewed(Slot slot, Duration lease) {
@@ -75,7 +82,7 @@ final class SimClaims {
         Grant grant = grants.get(slot);
         if (grant != null && grant.token == token && !done.test(slot)) {
             grant.released = true;
-            if (grant.since > sent) {
+            if (grant.asked > sent) {
                 violated.accept("I7: a release of " + slot + " that came late ended a newer claim");
             }
         }

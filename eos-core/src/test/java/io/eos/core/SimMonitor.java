@@ -104,12 +104,12 @@ final class SimMonitor {
         present.putAll(past);
     }
 
-    List<ClaimOutcome> claimed(Tenure tenure, List<ClaimOutcome> outcomes, Duration lease) {
+    List<ClaimOutcome> claimed(Tenure tenure, List<ClaimOutcome> outcomes, Duration lease, long sent) {
         fence(tenure, "claim");
         for (ClaimOutcome outcome : outcomes) {
             time.trace(() -> "store: " + tenure.node() + " claims " + outcome);
             if (outcome instanceof ClaimOutcome.Granted granted) {
-                claims.granted(slot(tenure, granted.id()), granted.token(), lease);
+                claims.granted(slot(tenure, granted.id()), granted.token(), lease, sent);
             }
         }
         return outcomes;

@@ -102,7 +102,8 @@ final class SimStore implements TransactionalResultStore<InMemoryEffects> {
 
     @Override
     public List<ClaimOutcome> claim(Tenure tenure, List<ClaimRequest> requests, Duration lease) {
-        return link.call("CLAIM", () -> monitor.claimed(tenure, memory.claim(tenure, requests, lease), lease));
+        long sent = time.now();
+        return link.call("CLAIM", () -> monitor.claimed(tenure, memory.claim(tenure, requests, lease), lease, sent));
     }
 
     @Override
