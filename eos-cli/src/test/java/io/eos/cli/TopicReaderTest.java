@@ -6,6 +6,7 @@ import io.eos.cli.audit.Effect;
 import io.eos.cli.audit.Produced;
 import io.eos.cli.audit.TopicReader;
 import io.eos.cli.audit.Verdict;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,34 @@ class TopicReaderTest {
             Topics.send(List.of(receipt(topic, 0, "p-2", 6)), true);
             assertThat(reader.readToEnd()).extracting(Effect::id).containsExactlyInAnyOrder("p-1", "p-1", "p-2");
         }
+    }
+
+    @Test
+    void whatStandsBehindATransactionThatADeadNodeLeftOpenIsReadOnceThatHasEnded() {
+        String topic = Topics.create("receipts", 1);
+        leaveOpen(receipt(topic, 0, "p-1", 5));
+        Topics.send(List.of(receipt(topic, 0, "p-2", 6)), true);
+        try (TopicReader reader = new TopicReader(Topics.servers(), topic)) {
+            assertThat(reader.readToEnd()).isEmpty();
+            assertThat(reader.readWhole()).extracting(Effect::id).containsExactly("p-2");
+        }
+    }
+
+    private static void leaveOpen(ProducerRecord<byte[], byte[]> message) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                Topics.servers(),
+                "transactional.id",
+                Topics.name("dies"),
+                "transaction.timeout.ms",
+                "2000");
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        var unused = producer.send(message);
+        producer.flush();
+        producer.close(Duration.ZERO);
     }
 
     private static ProducerRecord<byte[], byte[]> receipt(String topic, int partition, String id, long offset) {

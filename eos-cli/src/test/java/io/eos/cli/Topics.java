@@ -79,7 +79,7 @@ final class Topics {
         }
     }
 
-    /** Everything that a {@code read_committed} reader sees, partition by partition. */
+    /** Everything that a {@code read_committed} reader sees, partition by partition, once what a dead node left open has ended. */
     static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", servers(), "isolation.level", "read_committed"),
@@ -90,7 +90,7 @@ final class Topics {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = ends(partitions);
             List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 consumer.poll(Duration.ofMillis(50)).forEach(messages::add);
@@ -98,6 +98,14 @@ final class Topics {
             messages.sort(java.util.Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
                     .thenComparingLong(ConsumerRecord::offset));
             return Collections.unmodifiableList(messages);
+        }
+    }
+
+    /** Also behind transactions that are open. */
+    private static Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(partitions);
         }
     }
 

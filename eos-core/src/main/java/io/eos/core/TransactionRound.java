@@ -202,10 +202,12 @@ final class TransactionRound implements AutoCloseable {
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group) {
         try {
-            live.sendOffsetsToTransaction(offsets, group);
-            offsetsSent = true;
+            // First: while the producer waits for the offsets it sends nothing else, and they would wait for what is on
+            // its way.
             live.flush();
             deliveries.rethrow();
+            live.sendOffsetsToTransaction(offsets, group);
+            offsetsSent = true;
             commitSent = true;
             commit(live);
             return new Outcome.Committed(records);

@@ -96,8 +96,7 @@ class FailingProducerTest {
                     }
                 }
                 case ABORTED_WHEN_WRITTEN -> {
-                    if (method.equals("flush")) {
-                        Object unused = call.proceed();
+                    if (method.equals("commitTransaction")) {
                         struck.set(1);
                         throw new KafkaException("failed on purpose");
                     }
@@ -133,7 +132,7 @@ class FailingProducerTest {
         }
         rig.assertEffects(Rig.values(0, IDS));
         List<String> afterwards = new ArrayList<>();
-        for (String call : calls.subList(calls.indexOf("flush") + 1, calls.size())) {
+        for (String call : calls.subList(calls.indexOf("commitTransaction") + 1, calls.size())) {
             // As many records as there are partitions that were written to.
             if (!call.equals("send") || !afterwards.get(afterwards.size() - 1).equals("send")) {
                 afterwards.add(call);

@@ -69,7 +69,7 @@ final class Kafkas {
         return records;
     }
 
-    /** All that a read_committed reader sees of a topic, in the order of each partition. */
+    /** All that a read_committed reader sees of a topic, in the order of each partition, once what a dead node left open has ended. */
     static List<ConsumerRecord<String, String>> readAll(String topic) {
         return readAll(servers(), topic);
     }
@@ -91,12 +91,20 @@ final class Kafkas {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = ends(servers, partitions);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(100)).forEach(all::add);
             }
         }
         return all;
+    }
+
+    /** Also behind transactions that are open. */
+    private static Map<TopicPartition, Long> ends(String servers, List<TopicPartition> partitions) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", servers), new StringDeserializer(), new StringDeserializer())) {
+            return consumer.endOffsets(partitions);
+        }
     }
 
     /** Why each dead letter of a topic is one. */

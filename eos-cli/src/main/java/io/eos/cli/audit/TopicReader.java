@@ -24,12 +24,14 @@ public final class TopicReader implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final String bootstrapServers;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final List<Effect> effects = new ArrayList<>();
 
     /** Starts at the beginning of the topic. */
     public TopicReader(String bootstrapServers, String topic) {
+        this.bootstrapServers = bootstrapServers;
         consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -57,7 +59,10 @@ public final class TopicReader implements AutoCloseable {
      * @throws TimeoutException if the broker does not give it within a minute
      */
     public List<Effect> readToEnd(Map<TopicPartition, Set<Long>> leftOut) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        return readTo(consumer.endOffsets(partitions), leftOut);
+    }
+
+    private List<Effect> readTo(Map<TopicPartition, Long> ends, Map<TopicPartition, Set<Long>> leftOut) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (partitions.stream()
                 .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
@@ -78,6 +83,20 @@ public final class TopicReader implements AutoCloseable {
     /** Reads on to what is committed now, all of it. */
     public List<Effect> readToEnd() {
         return readToEnd(Map.of());
+    }
+
+    /** Reads on to what is there now, and waits where a node that is dead has left a transaction open, until the broker ends it. */
+    public List<Effect> readWhole() {
+        return readTo(behindOpenTransactions(), Map.of());
+    }
+
+    private Map<TopicPartition, Long> behindOpenTransactions() {
+        try (KafkaConsumer<byte[], byte[]> uncommitted = new KafkaConsumer<>(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            return uncommitted.endOffsets(partitions);
+        }
     }
 
     private static Effect effect(ConsumerRecord<byte[], byte[]> message) {

@@ -103,7 +103,7 @@ final class Stage implements AutoCloseable {
             if (beside != null) {
                 places.add(new Findings.Place("unkeyed", Journal.Kind.LEDGER, false, beside.effects()));
             }
-            places.add(new Findings.Place("receipts", Journal.Kind.RECEIPTS, true, topic.readToEnd()));
+            places.add(new Findings.Place("receipts", Journal.Kind.RECEIPTS, true, topic.readWhole()));
             return Findings.of(variant, plan.produced(), result, places, ledger.balances());
         }
     }
