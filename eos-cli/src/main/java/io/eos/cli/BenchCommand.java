@@ -138,8 +138,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--heap",
             paramLabel = "SIZE",
-            defaultValue = "256m",
-            description = "The heap of each JVM that is measured (default: ${DEFAULT-VALUE}).")
+            defaultValue = "1g",
+            description =
+                    "The heap of each JVM of eos and of the bare loops (default: ${DEFAULT-VALUE}); other libraries have 1g.")
     private String heap = "";
 
     @Option(
