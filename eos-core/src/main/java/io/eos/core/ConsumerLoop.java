@@ -107,7 +107,7 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
         timers.runDue();
         topics.askIfNeeded();
         beginBatches();
-        publisher.publishDue(false);
+        publisher.startIfDue(false);
         commits.commitDue(lanes.all());
         lanes.regulate();
         ConsumerRecords<byte[], byte[]> records = poll(timers.untilNext(LONGEST_POLL));

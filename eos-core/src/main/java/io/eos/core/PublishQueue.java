@@ -72,26 +72,17 @@ final class PublishQueue {
                 .toList();
     }
 
-    /** Whether all transactions of late went well, so that the next one is likely to. */
-    boolean isTrusted() {
-        return limit == MOST_MESSAGES && suspect == null;
-    }
-
-    /**
-     * Takes the next units of a round.
-     *
-     * @param already how many messages are in it
-     */
-    List<PublishUnit> take(int already) {
+    /** Takes the units of the next round. */
+    List<PublishUnit> take() {
         ShardLane alone = suspect == null ? null : next();
         List<PublishUnit> taken = new ArrayList<>();
         Set<ShardLane> left = new HashSet<>();
-        int messages = already;
+        int messages = 0;
         for (Iterator<PublishUnit> units = waiting.iterator(); units.hasNext(); ) {
             PublishUnit unit = units.next();
             boolean ready =
                     !left.contains(unit.lane()) && unit.lane().mayPublish() && (alone == null || unit.lane() == alone);
-            if (ready && ((already == 0 && taken.isEmpty()) || messages + unit.messages() <= limit)) {
+            if (ready && (taken.isEmpty() || messages + unit.messages() <= limit)) {
                 taken.add(unit);
                 messages += unit.messages();
                 units.remove();

@@ -1,7 +1,6 @@
 package io.eos.core;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +16,13 @@ import org.slf4j.LoggerFactory;
  * Gathers what is to be published and publishes it in rounds, one Kafka transaction each, on a thread of its own. Poll thread only, but for
  * the round itself.
  *
- * <p>A round ends with the group's metadata, taken on the poll thread while the tenures in it are open. Kafka fences members of the group, not
+ * <p>A round takes the group's metadata on the poll thread, while the tenures in it are open. Kafka fences members of the group, not
  * owners of a partition: so a lane is only given up, or started again, when no round {@linkplain #holds holds} it.
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     /** After so many aborts in a row that were an output's fault each record gets a request of its own. */
     private static final int SPOILED_IN_BULK = 2;
-    /** So many full batches are sent before their round ends. */
-    private static final int BATCHES_AHEAD = 2;
-    /** With a longer interval nothing is: the broker ends transactions that are open for long. */
-    private static final Duration LONGEST_AHEAD = Duration.ofSeconds(1);
 
     private final NodeContext shared;
     private final TransactionRound round;
@@ -37,12 +32,9 @@ final class Publisher {
     private final Supplier<ConsumerGroupMetadata> group;
     private final LaneEvents events;
     private final PublishQueue queue = new PublishQueue();
-    /** In the round that is under way. */
     private List<PublishUnit> running = List.of();
-    /** Whether the thread ends a round, or something else that nothing may be sent before. */
+    /** Whether the thread has something to do, which is not always a unit. */
     private boolean busy;
-    /** Whether the round can only be ended. */
-    private boolean failed;
     /** Whether the last transaction may not have ended everywhere. */
     private boolean doubtful;
 
@@ -92,7 +84,7 @@ final class Publisher {
     }
 
     void offer(PublishUnit unit) {
-        if (queue.isEmpty() && (busy || running.isEmpty())) {
+        if (queue.isEmpty()) {
             gatheringSince = shared.clock().nanos();
         }
         queue.add(unit);
@@ -113,11 +105,8 @@ final class Publisher {
         return running.stream().anyMatch(unit -> unit.lane() == lane);
     }
 
-    /**
-     * Ends the round, or begins and ends one, if that is due: the interval is over, there is much to publish, or somebody waits for it. Where
-     * much waits already, it is sent before.
-     */
-    void publishDue(boolean now) {
+    /** Starts a round if one is due: the interval is over, there is much to publish, or somebody waits for it. */
+    void startIfDue(boolean now) {
         queue.dropClosed();
         if (busy || pausing) {
             return;
@@ -128,48 +117,15 @@ final class Publisher {
             endAgain();
             return;
         }
-        lookUpOutdated();
-        if (giveUpIfClosed() || (running.isEmpty() && queue.isEmpty())) {
+        if (queue.isEmpty()) {
             return;
         }
-        int sent = messages(running);
-        if (now || failed || isIntervalOver() || sent + queue.messages() >= PublishQueue.MOST_MESSAGES / 2) {
-            end(failed ? List.of() : queue.take(sent));
-        } else if (maySendAhead()) {
-            sendAhead(queue.take(sent));
+        lookUpOutdated();
+        boolean due =
+                shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
+        if (now || due || queue.messages() >= PublishQueue.MOST_MESSAGES / 2) {
+            start(queue.take());
         }
-    }
-
-    private boolean isIntervalOver() {
-        return shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
-    }
-
-    private boolean maySendAhead() {
-        return queue.isTrusted()
-                && queue.messages() >= BATCHES_AHEAD * shared.settings().batchSize()
-                && shared.settings().commitInterval().compareTo(LONGEST_AHEAD) <= 0;
-    }
-
-    /**
-     * Gives the round up if one of its lanes is closed, unless it is ending already: its group's metadata would vouch for a tenure that may be
-     * another node's by now.
-     *
-     * @return whether it did
-     */
-    boolean giveUpIfClosed() {
-        if (busy || running.stream().allMatch(unit -> unit.lane().isOpen())) {
-            return false;
-        }
-        List<PublishUnit> units = running;
-        execute(() -> {
-            TransactionRound.Outcome outcome = round.giveUp();
-            return () -> ended(units, outcome);
-        });
-        return true;
-    }
-
-    private static int messages(List<PublishUnit> units) {
-        return units.stream().mapToInt(PublishUnit::messages).sum();
     }
 
     /**
@@ -184,28 +140,12 @@ final class Publisher {
         queue.dropClosed();
     }
 
-    /** So that little is left to send when the round ends. Its transaction stays open: not for a few messages, since a node that is killed leaves it so. */
-    private void sendAhead(List<PublishUnit> units) {
+    private void start(List<PublishUnit> units) {
         if (units.isEmpty()) {
             return;
         }
-        running = joined(running, units);
-        thread.execute(() -> {
-            try {
-                if (!round.send(units, false)) {
-                    mailbox.post(() -> failed = true);
-                }
-            } catch (Throwable e) {
-                mailbox.post(() -> events.failed(e));
-            }
-        });
-    }
-
-    private void end(List<PublishUnit> last) {
-        if (running.isEmpty() && last.isEmpty()) {
-            return;
-        }
-        List<PublishUnit> units = joined(running, last);
+        running = units;
+        gatheringSince = shared.clock().nanos();
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         units.forEach(unit -> offsets.merge(
                 unit.lane().partition(),
@@ -213,23 +153,14 @@ final class Publisher {
                 (one, other) -> one.offset() >= other.offset() ? one : other));
         ConsumerGroupMetadata metadata = group.get();
         boolean oneByOne = spoiled >= SPOILED_IN_BULK;
-        running = units;
-        gatheringSince = shared.clock().nanos();
         execute(() -> {
-            round.send(last, oneByOne);
-            TransactionRound.Outcome outcome = round.commit(offsets, metadata);
+            TransactionRound.Outcome outcome = round.run(units, offsets, metadata, oneByOne);
             if (outcome instanceof TransactionRound.Outcome.Committed) {
                 units.forEach(unit ->
                         shared.probe().reached(Step.PUBLISHED, unit.lane().partition()));
             }
             return () -> ended(units, outcome);
         });
-    }
-
-    private static List<PublishUnit> joined(List<PublishUnit> some, List<PublishUnit> others) {
-        List<PublishUnit> all = new ArrayList<>(some);
-        all.addAll(others);
-        return all;
     }
 
     /** A round of its own: it holds no shard, and is nobody's fault. */
@@ -257,7 +188,6 @@ final class Publisher {
             mailbox.post(() -> {
                 running = List.of();
                 busy = false;
-                failed = false;
                 follows.run();
             });
         });
@@ -290,8 +220,6 @@ final class Publisher {
             queue.putBack(
                     units.stream().filter(unit -> !unit.equals(bad.unit())).toList());
             events.unpublishable(bad.unit(), bad.outgoing(), bad.cause());
-        } else if (outcome instanceof TransactionRound.Outcome.GivenUp) {
-            queue.putBack(units);
         } else if (outcome instanceof TransactionRound.Outcome.Aborted aborted) {
             spoiled = aborted.spoiler() == null ? 0 : spoiled + 1;
             queue.putBack(units);

@@ -130,7 +130,6 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
         try {
             while (leaving.stream().anyMatch(publisher::runs)
                     && !Thread.currentThread().isInterrupted()) {
-                publisher.giveUpIfClosed();
                 parts.mailbox().awaitAndRun(NAP);
             }
         } finally {
@@ -146,7 +145,7 @@ final class RebalanceHandler implements ConsumerRebalanceListener {
                 return false;
             }
             timers.runDue();
-            publisher.publishDue(true);
+            publisher.startIfDue(true);
             parts.mailbox().awaitAndRun(timers.untilNext(NAP));
         }
         return true;

@@ -6,9 +6,7 @@ import io.eos.api.StoredResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -41,16 +39,8 @@ final class TransactionRound implements AutoCloseable {
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final TopicIds topics;
     private final SecondAbort secondAbort;
-    /** The producer of the transaction that is open. */
-    private @Nullable Producer<byte[], byte[]> open;
-    /** How it has ended before its end was asked for. */
-    private @Nullable Outcome failed;
-
-    private Deliveries deliveries = new Deliveries(TransactionRound::neverPublishable);
-    private long records;
     private boolean offsetsSent;
     private boolean commitSent;
-    private boolean halfDone;
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
     TransactionRound(Supplier<Producer<byte[], byte[]>> producers, TopicIds topics) {
@@ -71,9 +61,6 @@ final class TransactionRound implements AutoCloseable {
          */
         record Aborted(Throwable cause, @Nullable PublishUnit spoiler) implements Outcome {}
 
-        /** None of it is published, as was asked for. */
-        record GivenUp() implements Outcome {}
-
         /** None of it is published, and this output never can be. */
         record Unpublishable(PublishUnit unit, Outgoing outgoing, Throwable cause) implements Outcome {}
 
@@ -82,62 +69,17 @@ final class TransactionRound implements AutoCloseable {
     }
 
     /**
-     * Sends what units publish, in the open transaction or a new one. What fails is told at its end, which then has to come soon. While a
-     * {@linkplain #endAgain second abort} is due nothing may be sent.
+     * Publishes units and their offsets, all of them or none. While a {@linkplain #endAgain second abort} is due nothing may be published.
      *
      * @param oneByOne whether each record is sent in a request of its own. Slow, but a refusal then names its record: a producer splits a batch that a
      *     broker finds too large and sends the parts, and where the topic takes less than the producer's {@code batch.size}, the time can be up
      *     for all that is in it before a part is small enough
-     * @return false if the transaction has failed
      */
-    boolean send(List<PublishUnit> units, boolean oneByOne) {
-        return whole(() -> {
-            if (failed == null) {
-                failed = sent(units, oneByOne);
-            }
-            return failed == null;
-        });
-    }
-
-    /** Ends the transaction: what was sent is published with the offsets, all of it or none. */
-    Outcome commit(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-        return end(live -> publish(live, offsets, group), offsets);
-    }
-
-    /** Ends the transaction: nothing of what was sent is published. */
-    Outcome giveUp() {
-        return end(
-                live -> abort(live)
-                        ? new Outcome.GivenUp()
-                        : new Outcome.Unknown(new KafkaException("the transaction could not be aborted")),
-                Map.of());
-    }
-
-    private Outcome end(
-            Function<Producer<byte[], byte[]>, Outcome> how, Map<TopicPartition, OffsetAndMetadata> offsets) {
-        return whole(() -> {
-            Outcome outcome = failed;
-            if (outcome == null) {
-                outcome = remembered(how.apply(Objects.requireNonNull(open, "something was sent")), offsets);
-            }
-            open = null;
-            failed = null;
-            return outcome;
-        });
-    }
-
-    /** A step that none may follow if it ends with an error that no outcome tells: what it left half done could be committed. */
-    private <T> T whole(Supplier<T> step) {
-        if (halfDone) {
-            throw new IllegalStateException("nothing can be published any more, since it failed half-way");
-        }
-        halfDone = true;
-        T outcome = step.get();
-        halfDone = false;
-        return outcome;
-    }
-
-    private @Nullable Outcome sent(List<PublishUnit> units, boolean oneByOne) {
+    Outcome run(
+            List<PublishUnit> units,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group,
+            boolean oneByOne) {
         Producer<byte[], byte[]> live;
         try {
             live = ready();
@@ -145,31 +87,10 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Aborted(e, null);
         }
-        try {
-            begin(live);
-            for (PublishUnit unit : units) {
-                for (Outgoing outgoing : unit.outgoing()) {
-                    records += send(live, unit, outgoing, deliveries, oneByOne);
-                }
-            }
-            return null;
-        } catch (RuntimeException e) {
-            return remembered(aborted(live, e), Map.of());
-        }
-    }
-
-    private void begin(Producer<byte[], byte[]> live) {
-        if (open == null) {
-            open = live;
-            deliveries = new Deliveries(TransactionRound::neverPublishable);
-            records = 0;
-            offsetsSent = false;
-            commitSent = false;
-            live.beginTransaction();
-        }
-    }
-
-    private Outcome remembered(Outcome outcome, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsetsSent = false;
+        commitSent = false;
+        Deliveries deliveries = new Deliveries(TransactionRound::neverPublishable);
+        Outcome outcome = publish(live, units, offsets, group, deliveries, oneByOne);
         boolean mayBeCommitted =
                 outcome instanceof Outcome.Committed || (commitSent && outcome instanceof Outcome.Unknown);
         if (!mayBeCommitted) {
@@ -199,9 +120,14 @@ final class TransactionRound implements AutoCloseable {
 
     private Outcome publish(
             Producer<byte[], byte[]> live,
+            List<PublishUnit> units,
             Map<TopicPartition, OffsetAndMetadata> offsets,
-            ConsumerGroupMetadata group) {
+            ConsumerGroupMetadata group,
+            Deliveries deliveries,
+            boolean oneByOne) {
         try {
+            live.beginTransaction();
+            long records = send(live, units, deliveries, oneByOne);
             // First: while the producer waits for the offsets it sends nothing else, and they would wait for what is on
             // its way.
             live.flush();
@@ -215,7 +141,7 @@ final class TransactionRound implements AutoCloseable {
             replace();
             return new Outcome.Unknown(e);
         } catch (RuntimeException e) {
-            return aborted(live, e);
+            return abort(live, deliveries, e);
         }
     }
 
@@ -227,6 +153,17 @@ final class TransactionRound implements AutoCloseable {
             present.initTransactions();
         }
         return present;
+    }
+
+    private static long send(
+            Producer<byte[], byte[]> live, List<PublishUnit> units, Deliveries deliveries, boolean oneByOne) {
+        long records = 0;
+        for (PublishUnit unit : units) {
+            for (Outgoing outgoing : unit.outgoing()) {
+                records += send(live, unit, outgoing, deliveries, oneByOne);
+            }
+        }
+        return records;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
@@ -269,27 +206,19 @@ final class TransactionRound implements AutoCloseable {
         }
     }
 
-    private Outcome aborted(Producer<byte[], byte[]> live, RuntimeException cause) {
-        if (!abort(live)) {
-            return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
-        }
-        Deliveries.Failed first = deliveries.failed();
-        if (first != null && neverPublishable(first)) {
-            return new Outcome.Unpublishable(first.unit(), first.outgoing(), first.cause());
-        }
-        return new Outcome.Aborted(cause, first == null ? null : first.unit());
-    }
-
-    /** Whether that was possible; the producer is replaced otherwise. */
-    private boolean abort(Producer<byte[], byte[]> live) {
+    private Outcome abort(Producer<byte[], byte[]> live, Deliveries deliveries, RuntimeException cause) {
         try {
             live.abortTransaction();
-            return true;
         } catch (KafkaException | IllegalStateException e) {
             LOG.info("the transactional producer cannot go on ({}) and is replaced", e.toString());
             replace();
-            return false;
+            return groupFenced(cause) ? new Outcome.Aborted(cause, null) : new Outcome.Unknown(cause);
         }
+        Deliveries.Failed failed = deliveries.failed();
+        if (failed != null && neverPublishable(failed)) {
+            return new Outcome.Unpublishable(failed.unit(), failed.outgoing(), failed.cause());
+        }
+        return new Outcome.Aborted(cause, failed == null ? null : failed.unit());
     }
 
     /** Such a transaction was refused before it could be committed. */

@@ -19,9 +19,9 @@ class PublishQueueTest {
         PublishUnit second = add(two, 10, 10);
         PublishUnit third = add(one, 20, 10);
         assertThat(queue.messages()).isEqualTo(30);
-        assertThat(queue.take(0)).containsExactly(first, second, third);
+        assertThat(queue.take()).containsExactly(first, second, third);
         assertThat(queue.isEmpty()).isTrue();
-        assertThat(queue.take(0)).isEmpty();
+        assertThat(queue.take()).isEmpty();
     }
 
     @Test
@@ -30,9 +30,9 @@ class PublishQueueTest {
         PublishUnit small = add(two, 10, PublishQueue.MOST_MESSAGES - 1);
         PublishUnit one1 = add(one, 11, 1);
         PublishUnit one2 = add(one, 12, 1);
-        assertThat(queue.take(0)).containsExactly(large);
-        assertThat(queue.take(0)).containsExactly(small, one1);
-        assertThat(queue.take(0)).containsExactly(one2);
+        assertThat(queue.take()).containsExactly(large);
+        assertThat(queue.take()).containsExactly(small, one1);
+        assertThat(queue.take()).containsExactly(one2);
     }
 
     /** A later unit that would fit must not overtake: its offset would settle what was not published. */
@@ -42,9 +42,9 @@ class PublishQueueTest {
         PublishUnit tooLarge = add(one, 20, PublishQueue.MOST_MESSAGES);
         PublishUnit small = add(one, 30, 1);
         PublishUnit other = add(two, 10, 1);
-        assertThat(queue.take(0)).containsExactly(first, other);
-        assertThat(queue.take(0)).containsExactly(tooLarge);
-        assertThat(queue.take(0)).containsExactly(small);
+        assertThat(queue.take()).containsExactly(first, other);
+        assertThat(queue.take()).containsExactly(tooLarge);
+        assertThat(queue.take()).containsExactly(small);
     }
 
     @Test
@@ -73,7 +73,7 @@ class PublishQueueTest {
         for (int i = 0; i <= PublishQueue.MOST_MESSAGES; i++) {
             queue.add(unit(lane, i + 1, 1));
         }
-        int taken = queue.take(0).size();
+        int taken = queue.take().size();
         lane.close();
         queue.dropClosed();
         return taken;
@@ -83,21 +83,21 @@ class PublishQueueTest {
     void aSuspectGoesAloneAndLast() {
         PublishUnit bad = add(one, 10, 1);
         PublishUnit good = add(two, 10, 1);
-        List<PublishUnit> both = queue.take(0);
+        List<PublishUnit> both = queue.take();
         queue.failed(both, one);
         queue.putBack(both);
         for (int i = 0; i < 10; i++) {
             queue.succeeded(List.of(good));
         }
-        assertThat(queue.take(0)).as("the innocent first").containsExactly(good);
+        assertThat(queue.take()).as("the innocent first").containsExactly(good);
         queue.succeeded(List.of(good));
         PublishUnit next = add(two, 20, 1);
-        assertThat(queue.take(0)).as("still suspected").containsExactly(next);
-        assertThat(queue.take(0)).as("alone").containsExactly(bad);
+        assertThat(queue.take()).as("still suspected").containsExactly(next);
+        assertThat(queue.take()).as("alone").containsExactly(bad);
         queue.succeeded(List.of(bad));
         PublishUnit worse = add(one, 20, 1);
         PublishUnit better = add(two, 30, 1);
-        assertThat(queue.take(0)).as("not suspected any more").containsExactly(worse, better);
+        assertThat(queue.take()).as("not suspected any more").containsExactly(worse, better);
     }
 
     @Test
@@ -107,21 +107,21 @@ class PublishQueueTest {
         queue.failed(List.of(first, second), one);
         queue.failed(List.of(first, second), two);
         queue.succeeded(List.of());
-        assertThat(queue.take(0)).containsExactly(first);
+        assertThat(queue.take()).containsExactly(first);
         queue.putBack(List.of(first));
         queue.failed(List.of(first, second), null);
         queue.succeeded(List.of());
-        assertThat(queue.take(0)).containsExactly(first, second);
+        assertThat(queue.take()).containsExactly(first, second);
     }
 
     @Test
     void whatIsPutBackComesFirst() {
         PublishUnit first = add(one, 10, 1);
         PublishUnit second = add(one, 20, 1);
-        List<PublishUnit> taken = queue.take(0);
+        List<PublishUnit> taken = queue.take();
         PublishUnit third = add(one, 30, 1);
         queue.putBack(taken);
-        assertThat(queue.take(0)).containsExactly(first, second, third);
+        assertThat(queue.take()).containsExactly(first, second, third);
     }
 
     @Test
@@ -131,9 +131,9 @@ class PublishQueueTest {
         PublishUnit other = add(two, 5, 1);
         PublishUnit second = unit(one, 20, 1);
         queue.insert(second);
-        assertThat(queue.take(0)).containsExactly(first, second, third, other);
+        assertThat(queue.take()).containsExactly(first, second, third, other);
         queue.insert(second);
-        assertThat(queue.take(0)).containsExactly(second);
+        assertThat(queue.take()).containsExactly(second);
     }
 
     @Test
@@ -142,12 +142,12 @@ class PublishQueueTest {
         PublishUnit second = add(one, 20, 1);
         PublishUnit other = add(two, 10, 1);
         one.committing(true);
-        assertThat(queue.take(0)).containsExactly(other);
+        assertThat(queue.take()).containsExactly(other);
         one.committing(false);
         one.replacing(true);
-        assertThat(queue.take(0)).isEmpty();
+        assertThat(queue.take()).isEmpty();
         one.replacing(false);
-        assertThat(queue.take(0)).containsExactly(first, second);
+        assertThat(queue.take()).containsExactly(first, second);
     }
 
     @Test
@@ -159,7 +159,7 @@ class PublishQueueTest {
         queue.dropClosed();
         assertThat(queue.holds(one)).isFalse();
         assertThat(queue.holds(two)).isTrue();
-        assertThat(queue.take(0)).containsExactly(other);
+        assertThat(queue.take()).containsExactly(other);
     }
 
     private PublishUnit add(ShardLane lane, long next, int messages) {
@@ -183,7 +183,7 @@ class PublishQueueTest {
         for (int round = 1; round < 10 && !tried; round++) {
             add(two, round, 10);
             queue.add(unit(third, round, 10));
-            List<PublishUnit> taken = queue.take(0);
+            List<PublishUnit> taken = queue.take();
             tried = taken.contains(failed);
             queue.succeeded(taken);
         }
@@ -204,6 +204,6 @@ class PublishQueueTest {
         PublishUnit first = add(two, 10, 10);
         PublishUnit second = unit(third, 10, 10);
         queue.add(second);
-        assertThat(queue.take(0)).containsExactly(first, second);
+        assertThat(queue.take()).containsExactly(first, second);
     }
 }
