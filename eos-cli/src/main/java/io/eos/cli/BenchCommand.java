@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "  ./eos bench",
             "  ./eos bench --quick --peers",
             "  ./eos bench --messages 200000 --runs 1 --store redis,postgresql --network-latency 0,0.5,2",
-            "  ./eos bench --id coordinates --heap 1g",
+            "  ./eos bench --id coordinates --heap 256m",
             "  ./eos bench --store redis --scaling 1x1,1x4,2x4 --stored-ids 10000,1000000",
             "  ./eos bench --report bench-20260102-030405"
         })

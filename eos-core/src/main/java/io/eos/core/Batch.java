@@ -130,9 +130,6 @@ abstract class Batch implements ShardTask {
     }
 
     private List<Item> toLookUp() {
-        if (!rules.mayHaveResults(view)) {
-            return List.of();
-        }
         return items().stream().filter(this::isToLookUp).toList();
     }
 
@@ -266,12 +263,8 @@ abstract class Batch implements ShardTask {
 
     /** What this batch publishes, in the order of offsets. */
     private List<Outgoing> outgoing() {
-        List<Outgoing> own = new ArrayList<>(count);
-        for (Item item : items()) {
-            if (publishes(item)) {
-                own.add(Outgoing.of(item));
-            }
-        }
+        List<Outgoing> own =
+                items().stream().filter(this::publishes).map(Outgoing::of).toList();
         if (fromGaps.isEmpty()) {
             return own;
         }

@@ -95,13 +95,6 @@ final class ItemRules {
                 || (offset == view.start() && shared.work().kind() == HandlerKind.TRANSACT);
     }
 
-    /** Whether that is so of any message. */
-    boolean mayHaveResults(ShardView view) {
-        return shared.settings().keepResults()
-                || !view.inherited().isEmpty()
-                || shared.work().kind() == HandlerKind.TRANSACT;
-    }
-
     /** Decodes a message, or makes it a dead letter under the id that it has, or else under its coordinates. */
     boolean decode(Item item, ShardView view) {
         if (item.isDecoded()) {

@@ -3,7 +3,6 @@ package io.eos.core;
 import io.eos.api.Output;
 import io.eos.spi.Completion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,7 +39,8 @@ final class TransformBatch extends Batch {
     }
 
     private Optional<Duration> process() {
-        Optional<Duration> pause = shared.order().run(open(), this::step);
+        List<Item> open = items().stream().filter(Item::open).toList();
+        Optional<Duration> pause = shared.order().run(open, this::step);
         if (pause.isEmpty()) {
             // What is done before the first that is not is recorded and published; the next owner does the rest.
             for (int i = 0; i < items().size(); i++) {
@@ -50,16 +50,6 @@ final class TransformBatch extends Batch {
             }
         }
         return pause;
-    }
-
-    private List<Item> open() {
-        List<Item> open = new ArrayList<>(items().size());
-        for (Item item : items()) {
-            if (item.open()) {
-                open.add(item);
-            }
-        }
-        return open;
     }
 
     private CallOrder.Step step(Item item) {
@@ -112,11 +102,9 @@ final class TransformBatch extends Batch {
      * the position now and then, for a start without the group's offset.
      */
     private boolean settleByPosition() {
-        for (Item item : items()) {
-            if (item.fate == Item.Fate.COMPUTED) {
-                item.fate = Item.Fate.UNRECORDED;
-            }
-        }
+        items().stream()
+                .filter(item -> item.fate == Item.Fate.COMPUTED)
+                .forEach(item -> item.fate = Item.Fate.UNRECORDED);
         boolean moved = view.settled() > view.writer().acknowledged();
         if (moved && view.writer().idle().compareTo(shared.settings().idleFlush()) >= 0) {
             view.writer().record(List.of(), progress());

@@ -19,7 +19,7 @@ final class MeasuredJvm {
     static final String BENCHMARKS = "eos.bench.class-path";
 
     private static final Duration PATIENCE = Duration.ofHours(1);
-    /** Peers have more than eos: one that keeps ids in memory needs it. */
+    /** Whatever the heap of eos: one of them keeps ids in memory, and needs it. */
     private static final String HEAP_OF_PEERS = "1g";
 
     private final BenchPlan plan;
