@@ -15,6 +15,12 @@ public final class RedisSentinel implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /**
+     * Two of a sentinel's pings, which go out once a second. With half a second a master just promoted is held to be down before its first
+     * answer is read, and on a busy machine the role goes back and forth.
+     */
+    private static final Duration DOWN_AFTER = Duration.ofSeconds(2);
+
     private final ServerProcess process;
     private final int port;
     private final String master;
@@ -48,9 +54,10 @@ public final class RedisSentinel implements AutoCloseable {
                     bind 127.0.0.1
                     dir %s
                     sentinel monitor %s 127.0.0.1 %d %d
-                    sentinel down-after-milliseconds %s 500
+                    sentinel down-after-milliseconds %s %d
                     sentinel failover-timeout %s 5000
-                    """.formatted(port, home.path(), master, primary, quorum, master, master));
+                    """.formatted(
+                            port, home.path(), master, primary, quorum, master, DOWN_AFTER.toMillis(), master));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }
