@@ -3,7 +3,6 @@ package io.eos.peers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
@@ -36,7 +35,6 @@ public final class CamelCopyMain {
             partitions = ends.size();
             all = ends.values().stream().mapToLong(Long::longValue).sum();
         }
-        AtomicLong done = new AtomicLong();
         IdempotentRepository repository = repository(task, partitions);
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.addRoutes(new RouteBuilder() {
@@ -44,21 +42,20 @@ public final class CamelCopyMain {
                 public void configure() {
                     from("kafka:" + task.source() + "?brokers=" + task.servers() + "&groupId=camel-" + task.name()
                                     + "&autoOffsetReset=earliest&consumersCount=" + partitions)
-                            .process(exchange -> task.began())
-                            .process(exchange -> exchange.getExchangeExtension().addOnCompletion(new Count(done)))
+                            .process(exchange -> exchange.getExchangeExtension().addOnCompletion(new Count(task)))
                             .idempotentConsumer(header(KafkaConstants.KEY), repository)
                             .process(exchange -> {});
                 }
             });
             camel.start();
-            while (done.get() == 0) {
+            while (task.done() == 0) {
                 LockSupport.parkNanos(GLANCE_NANOS);
             }
             long end = System.nanoTime() + LONGEST_NANOS;
-            while (done.get() < all && System.nanoTime() < end) {
+            while (task.done() < all && System.nanoTime() < end) {
                 LockSupport.parkNanos(GLANCE_NANOS);
             }
-            task.ended(done.get());
+            task.ended();
             // What it has under way would take long to stop, and is of no use.
             Runtime.getRuntime().halt(0);
         }

@@ -2,7 +2,6 @@ package io.eos.peers;
 
 import java.nio.file.Files;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -27,18 +26,14 @@ public final class KafkaStreamsCopyMain {
         config.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 Files.createTempDirectory("eos-peers-streams-").toString());
-        AtomicLong records = new AtomicLong();
         StreamsBuilder builder = new StreamsBuilder();
         builder.<byte[], byte[]>stream(task.source())
-                .peek((key, value) -> {
-                    task.began();
-                    records.incrementAndGet();
-                })
+                .peek((key, value) -> task.done(1))
                 .to(task.target());
         try (KafkaStreams streams = new KafkaStreams(builder.build(), config)) {
             streams.start();
             task.awaitCommitted(group);
-            task.ended(records.get());
+            task.ended();
         }
     }
 }

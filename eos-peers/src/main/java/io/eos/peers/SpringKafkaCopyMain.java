@@ -1,7 +1,6 @@
 package io.eos.peers;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -15,10 +14,10 @@ import org.springframework.kafka.transaction.KafkaTransactionManager;
 
 /**
  * Copies a topic by Spring Kafka's listener container, exactly once by {@code EOSMode.V2} as by default: a batch listener, a transaction for
- * each poll, 5,000 records a poll so that transactions are as long as those of the others, duplicates kept.
+ * each poll, up to 20,000 records a poll so that transactions are as long as those of the others, duplicates kept.
  */
 public final class SpringKafkaCopyMain {
-    private static final int MOST_RECORDS = 5_000;
+    private static final int MOST_RECORDS = 20_000;
 
     private SpringKafkaCopyMain() {}
 
@@ -43,22 +42,22 @@ public final class SpringKafkaCopyMain {
                         "isolation.level",
                         "read_committed",
                         "max.poll.records",
-                        MOST_RECORDS),
+                        MOST_RECORDS,
+                        "max.partition.fetch.bytes",
+                        8 << 20),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(producers);
-        AtomicLong records = new AtomicLong();
         ContainerProperties properties = new ContainerProperties(task.source());
         properties.setKafkaAwareTransactionManager(new KafkaTransactionManager<>(producers));
         properties.setMessageListener((BatchMessageListener<byte[], byte[]>) batch -> {
-            task.began();
             batch.forEach(each -> copy(template, task.target(), each.key(), each.value()));
-            records.addAndGet(batch.size());
+            task.done(batch.size());
         });
         var container = new KafkaMessageListenerContainer<>(consumers, properties);
         container.start();
         task.awaitCommitted(group);
-        task.ended(records.get());
+        task.ended();
         container.stop();
         producers.destroy();
     }

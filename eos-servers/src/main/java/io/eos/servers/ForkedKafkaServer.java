@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForkedKafkaServer extends ControllableServer implements KafkaBroker {
 
-    private static final String HEAP = "256m";
+    /** A quick start, and few threads on small machines. */
+    private static final List<String> QUICK = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final List<String> LARGE = List.of("-Xmx1g");
 
     private final String bootstrapServers;
     private final KafkaTopics topics;
@@ -45,7 +48,14 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
     public static ForkedKafkaServer open(Map<String, String> settings) {
         return Endpoints.kafka()
                 .map(ForkedKafkaServer::external)
-                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings, List.of())));
+                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings, List.of(), QUICK)));
+    }
+
+    /** Starts a broker that is to be fast rather than quick to start: all of the JVM's compilers, its own collector, and a heap of 1 GiB. */
+    public static ForkedKafkaServer openLarge() {
+        return Endpoints.kafka()
+                .map(ForkedKafkaServer::external)
+                .orElseGet(() -> Ports.onFree(port -> embedded(port, Map.of(), List.of(), LARGE)));
     }
 
     /**
@@ -55,14 +65,15 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
      * @param proxies without a target yet; this gives them one
      */
     public static ForkedKafkaServer behind(List<FaultProxy> proxies) {
-        return Ports.onFree(port -> embedded(port, Map.of(), proxies));
+        return Ports.onFree(port -> embedded(port, Map.of(), proxies, QUICK));
     }
 
     static ForkedKafkaServer external(String bootstrapServers) {
         return new ForkedKafkaServer(bootstrapServers, new KafkaTopics(bootstrapServers, () -> ""), null, null);
     }
 
-    private static ForkedKafkaServer embedded(int port, Map<String, String> settings, List<FaultProxy> proxies) {
+    private static ForkedKafkaServer embedded(
+            int port, Map<String, String> settings, List<FaultProxy> proxies, List<String> jvm) {
         QuietLogs.install();
         TempDirectory home = TempDirectory.create("kafka");
         String bootstrapServers = "127.0.0.1:" + port;
@@ -73,7 +84,7 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
             ServerProcess process = new ServerProcess(
                     new ServerProcess.Plan(
                             "Kafka",
-                            command(home),
+                            command(home, jvm),
                             Map.of(),
                             "TERM",
                             "KILL",
@@ -118,11 +129,9 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
         properties.setProperty(key, properties.getProperty(key) + "," + more);
     }
 
-    private static List<String> command(TempDirectory home) throws IOException {
+    private static List<String> command(TempDirectory home, List<String> jvm) throws IOException {
         return ForkedJvm.of(ForkedKafkaMain.class)
-                .heap(HEAP)
-                // A quicker start, and fewer threads on small machines.
-                .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+                .jvmArgs(jvm.toArray(String[]::new))
                 .jvmArgs("-Dlogback.configurationFile=io/eos/servers/forked-logback.xml")
                 .args(home.resolve("server.properties").toString())
                 .command(home.path());

@@ -14,14 +14,14 @@ import java.util.function.Predicate;
  * @param least the ratio that is aimed at, or the greatest number where less is better
  * @param unit after the number
  * @param lessIsBetter whether the aim is a limit
- * @param measured finds it, if it was measured
+ * @param measured finds it in each run, if it was measured
  */
 record Aim(
         String what,
         double least,
         String unit,
         boolean lessIsBetter,
-        Function<List<Measurement>, Optional<Double>> measured) {
+        Function<List<Measurement>, Optional<List<Double>>> measured) {
     /** What libraries do that go through a batch one by one. */
     private static final List<String> ONE_BY_ONE = List.of("camel", "spring", "plain");
 
@@ -65,11 +65,20 @@ record Aim(
         return (lessIsBetter ? "≤ " : "≥ ") + number(least) + " " + unit;
     }
 
-    /** What was measured, with whether that reaches it, or that nothing was. */
+    /** The median of what was measured, with whether that reaches it, and between what the runs were; or that nothing was. */
     String result(List<Measurement> all) {
         return measured.apply(all)
-                .map(value -> number(value) + " " + unit + (reached(value) ? " ✓" : " ✗"))
+                .filter(runs -> !runs.isEmpty())
+                .map(this::text)
                 .orElse("not measured");
+    }
+
+    private String text(List<Double> runs) {
+        double median = Measurement.quantile(runs, 0.5);
+        String spread = runs.size() == 1
+                ? ""
+                : " (" + number(Measurement.quantile(runs, 0)) + " to " + number(Measurement.quantile(runs, 1)) + ")";
+        return number(median) + " " + unit + (reached(median) ? " ✓" : " ✗") + spread;
     }
 
     private boolean reached(double value) {
@@ -139,7 +148,7 @@ record Aim(
                         is("copy", store, "eos", one -> one.setting("network").equals("0"))));
     }
 
-    private static Optional<Double> growth(List<Measurement> all) {
+    private static Optional<List<Double>> growth(List<Measurement> all) {
         return all.stream()
                 .filter(one -> one.benchmark().equals("heap-by-quarter")
                         && one.setting("quarter").equals("4"))
@@ -149,7 +158,8 @@ record Aim(
                                 && one.setting("quarter").equals("2"))
                         .map(second -> last.median() / second.median())
                         .stream())
-                .max(Double::compare);
+                .max(Double::compare)
+                .map(List::of);
     }
 
     private static Predicate<Measurement> is(
@@ -159,15 +169,16 @@ record Aim(
                 && one.who().equals(who));
     }
 
-    private static Optional<Double> ratio(
+    private static Optional<List<Double>> ratio(
             List<Measurement> all, Predicate<Measurement> one, Predicate<Measurement> other) {
-        return first(all, one).flatMap(mine -> first(all, other).map(mine::ratioTo));
+        return first(all, one)
+                .flatMap(mine -> first(all, other).map(its -> mine.with(its, (mineNow, itsNow) -> mineNow / itsNow)));
     }
 
-    private static Optional<Double> difference(List<Measurement> all, Predicate<Measurement> which) {
+    private static Optional<List<Double>> difference(List<Measurement> all, Predicate<Measurement> which) {
         return first(all, is("latency", "redis", "eos", which))
-                .flatMap(mine ->
-                        first(all, is("latency", "", "at-least-once", which)).map(its -> mine.median() - its.median()));
+                .flatMap(mine -> first(all, is("latency", "", "at-least-once", which))
+                        .map(its -> mine.with(its, (mineNow, itsNow) -> mineNow - itsNow)));
     }
 
     private static Optional<Measurement> first(List<Measurement> all, Predicate<Measurement> which) {

@@ -2,6 +2,7 @@ package io.eos.cli.bench;
 
 import io.eos.servers.ParentWatch;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,8 +36,9 @@ final class BareCopyMain {
                 var producer = new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            long start = System.nanoTime();
-            long begun = start;
+            MeasuredPart part = new MeasuredPart(task.messages());
+            long copied = 0;
+            long begun = System.nanoTime();
             producer.beginTransaction();
             while (source.hasMore()) {
                 ConsumerRecords<byte[], byte[]> records = source.poll();
@@ -49,17 +51,20 @@ final class BareCopyMain {
                             record.value(),
                             record.headers()));
                 }
+                copied += records.count();
                 offsets.putAll(records.nextOffsets());
                 if (System.nanoTime() - begun >= COMMIT_NANOS) {
                     producer.sendOffsetsToTransaction(offsets, source.group());
                     producer.commitTransaction();
+                    part.reached(copied);
                     producer.beginTransaction();
                     begun = System.nanoTime();
                 }
             }
             producer.sendOffsetsToTransaction(offsets, source.group());
             producer.commitTransaction();
-            CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
+            part.reached(copied);
+            CopyReport.write(task.report(), part, copied, List.of());
         }
     }
 }

@@ -4,15 +4,24 @@ import io.eos.servers.ParentWatch;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
- * The yardstick of {@code transact}: poll, make a row for each message with one batched INSERT, commit it, then the offsets. At least once, over one
- * connection, with the driver's rewriting of batches.
+ * The yardstick of {@code transact}: poll up to 1,000 messages, make a row for each with one batched INSERT, commit it, and the offsets every 100 ms. At
+ * least once; a thread and a connection for each partition, with the driver's rewriting of batches.
  */
 final class BareInsertMain {
+    private static final long COMMIT_NANOS = 100_000_000L;
+
     private BareInsertMain() {}
 
     /** For the arguments see {@link CopyArguments}. */
@@ -20,11 +29,27 @@ final class BareInsertMain {
         ParentWatch.exitWhenParentDies();
         CopyArguments task = CopyArguments.parse(args);
         Effects.create(task);
-        try (var source = new WholeTopic(task, "insert-" + task.name(), Map.of());
+        MeasuredPart part = new MeasuredPart(task.messages());
+        LongAdder inserted = new LongAdder();
+        part.watch(inserted::sum);
+        List<CompletableFuture<Void>> partitions = new ArrayList<>();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        for (int partition : WholeTopic.partitions(task)) {
+            partitions.add(CompletableFuture.runAsync(() -> insert(task, partition, inserted), threads));
+        }
+        partitions.forEach(CompletableFuture::join);
+        threads.shutdown();
+        part.reached(inserted.sum());
+        CopyReport.write(task.report(), part, inserted.sum(), List.of());
+    }
+
+    private static void insert(CopyArguments task, int partition, LongAdder inserted) {
+        Map<String, Object> settings = Map.of("max.poll.records", "1000");
+        try (var source = new WholeTopic(task, "insert-" + task.name(), settings, List.of(partition));
                 Connection connection = DriverManager.getConnection(Effects.rewriting(task.store()));
                 PreparedStatement insert = connection.prepareStatement(Effects.insert(Effects.table(task)))) {
             connection.setAutoCommit(false);
-            long start = System.nanoTime();
+            long committed = System.nanoTime();
             while (source.hasMore()) {
                 ConsumerRecords<byte[], byte[]> records = source.poll();
                 for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -33,9 +58,15 @@ final class BareInsertMain {
                 }
                 insert.executeBatch();
                 connection.commit();
-                source.commit();
+                inserted.add(records.count());
+                if (System.nanoTime() - committed >= COMMIT_NANOS) {
+                    source.commitLater();
+                    committed = System.nanoTime();
+                }
             }
-            CopyReport.write(task.report(), System.nanoTime() - start, task.messages());
+            source.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

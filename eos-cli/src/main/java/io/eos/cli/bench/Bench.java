@@ -1,22 +1,19 @@
 package io.eos.cli.bench;
 
-import io.eos.servers.Fault;
-import io.eos.servers.FaultProxy;
 import io.eos.servers.ForkedKafkaServer;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Measures eos end to end beside others, in turn, on one broker and the same servers, each in a JVM of its own; keeps what was measured, and
- * makes the report. Used once.
+ * Measures eos end to end beside others, in turn, on one broker, each in a JVM of its own with a store that is new; keeps what was measured of those
+ * that left what they should, and makes the report. Used once.
  */
 public final class Bench {
     /** The property with the class path of the peers, which {@code ./eos} sets where {@code --peers} is asked for. */
@@ -27,7 +24,7 @@ public final class Bench {
     private final BenchPlan plan;
     private final PrintStream out;
     private final MeasuredJvm jvm;
-    private final List<StoreServer> stores = new ArrayList<>();
+    private final List<StoreServer> stores;
     private int names;
     private boolean once = true;
 
@@ -36,18 +33,14 @@ public final class Bench {
         this.plan = plan;
         this.out = out;
         jvm = new MeasuredJvm(plan);
+        stores = plan.stores().stream().map(StoreServer::of).toList();
     }
 
     /** Runs it; false if eos did not leave each message exactly once in each of its copies. */
     public boolean run() throws IOException {
         Results results = Results.begin(plan.output(), Environment.describe(plan));
-        Path directory = Files.createTempDirectory("eos-bench-stores-");
-        try (ForkedKafkaServer broker = ForkedKafkaServer.open()) {
-            plan.stores().forEach(store -> stores.add(StoreServer.open(store, directory)));
+        try (ForkedKafkaServer broker = ForkedKafkaServer.openLarge()) {
             measure(broker, results);
-        } finally {
-            stores.forEach(StoreServer::close);
-            Files.deleteIfExists(directory);
         }
         if (plan.peers()) {
             BenchmarksPart.peers(plan, results, out);
@@ -67,17 +60,25 @@ public final class Bench {
         say(
                 "%,d records of %d bytes, %,d distinct, %d partitions",
                 sent, plan.bytes(), plan.messages(), plan.partitions());
+        // A broker that has just been started is slower; whoever comes first would pay for it.
+        copy(Contestant.bare(), 0, broker, topic, sent);
+        List<List<Contestant>> groups = new ArrayList<>();
         if (plan.kinds().contains(BenchPlan.Kind.TRANSFORM)) {
-            inTurn(Contestant.ofCopy(plan, stores), broker, topic, sent, results);
+            groups.add(Contestant.ofCopy(plan, stores));
         }
         if (plan.kinds().contains(BenchPlan.Kind.HANDLE)) {
-            inTurn(Contestant.ofHandle(plan, stores), broker, topic, sent, results);
+            groups.add(Contestant.ofHandle(plan, stores));
         }
         if (plan.kinds().contains(BenchPlan.Kind.TRANSACT)) {
-            inTurn(Contestant.ofTransact(plan, stores), broker, topic, sent, results);
+            groups.add(Contestant.ofTransact(plan, stores));
         }
         if (!plan.delays().isEmpty()) {
-            throughProxies(broker, topic, sent, results);
+            stores.stream()
+                    .filter(StoreServer::hasPort)
+                    .forEach(store -> groups.add(Contestant.throughProxy(plan, store)));
+        }
+        for (List<Contestant> group : groups) {
+            inTurn(group, broker, topic, sent, results);
         }
         if (!plan.scaling().isEmpty()) {
             once &= new ScalingPart(plan, jvm, out).run(broker, stores, results);
@@ -87,65 +88,58 @@ public final class Bench {
         }
     }
 
-    private void throughProxies(ForkedKafkaServer broker, SourceTopic topic, long sent, Results results)
-            throws IOException {
-        for (StoreServer store :
-                stores.stream().filter(one -> one.port().isPresent()).toList()) {
-            List<Contestant> all = new ArrayList<>();
-            List<FaultProxy> proxies = new ArrayList<>();
-            for (String delay : plan.delays()) {
-                FaultProxy proxy = FaultProxy.to(store.port().orElseThrow());
-                proxy.set(new Fault.Latency(Duration.ofNanos((long) (Double.parseDouble(delay) * 1e6))));
-                proxies.add(proxy);
-                all.add(Contestant.throughProxy(plan, store.through(proxy), delay));
-            }
-            inTurn(all, broker, topic, sent, results);
-            proxies.forEach(FaultProxy::close);
-        }
-    }
-
     private void inTurn(List<Contestant> all, ForkedKafkaServer broker, SourceTopic topic, long sent, Results results)
             throws IOException {
         Map<Contestant, List<Double>> rates = new LinkedHashMap<>();
         Heaps heaps = new Heaps();
+        List<Contestant> order = new ArrayList<>(all);
         for (int run = 1; run <= plan.runs(); run++) {
-            for (Contestant who : all) {
-                CopyReport report = copy(who, run, broker, topic, sent);
-                rates.computeIfAbsent(who, any -> new ArrayList<>()).add(report.rate());
-                heaps.add(who, report);
+            for (Contestant who : order) {
+                Optional<CopyReport> report = copy(who, run, broker, topic, sent);
+                if (report.isPresent()) {
+                    rates.computeIfAbsent(who, any -> new ArrayList<>())
+                            .add(report.get().rate());
+                    heaps.add(who, report.get());
+                }
             }
+            // And back: nobody always comes after the same one.
+            Collections.reverse(order);
         }
-        Measurement first = null;
+        Map<Contestant, Measurement> measured = new LinkedHashMap<>();
         for (Map.Entry<Contestant, List<Double>> one : rates.entrySet()) {
-            Contestant who = one.getKey();
-            Measurement measured = who.measurement("records/s", one.getValue());
-            first = first == null ? measured : first;
-            results.add(measured);
-            say(
-                    "median: %-28s %,10.0f records/s, ratio to %s %.2f",
-                    who, measured.median(), first.who(), measured.ratioTo(first));
+            Measurement measurement = one.getKey().measurement("records/s", one.getValue());
+            measured.put(one.getKey(), measurement);
+            results.add(measurement);
         }
+        measured.forEach((who, measurement) -> say(
+                "median: %-40s %,10.0f records/s%s",
+                who,
+                measurement.median(),
+                who.yardstick(measured.keySet())
+                        .map(measured::get)
+                        .map(other -> String.format(
+                                Locale.ROOT, ", ratio to %s %.2f", other.who(), measurement.ratioTo(other)))
+                        .orElse("")));
         for (Measurement one : heaps.measurements()) {
             results.add(one);
         }
         heaps.lines(plan.heap()).forEach(out::println);
     }
 
-    private CopyReport copy(Contestant who, int run, ForkedKafkaServer broker, SourceTopic topic, long sent)
+    /** What a copy took; nothing if it does not hold what it should. */
+    private Optional<CopyReport> copy(Contestant who, int run, ForkedKafkaServer broker, SourceTopic topic, long sent)
             throws IOException {
         String name = who.who().replaceAll("\\W+", "-") + "-" + names++;
-        boolean copies =
-                who.kind() == BenchPlan.Kind.TRANSFORM && !who.benchmark().equals("transact");
-        if (copies) {
+        if (who.writesTopic()) {
             broker.createTopic(name, plan.partitions());
         }
-        CopyReport report = jvm.run(
+        Optional<CopyReport> report = jvm.run(
                 who,
-                directory -> new CopyArguments(
+                (directory, store) -> new CopyArguments(
                         broker.bootstrapServers(),
                         SOURCE,
                         name,
-                        who.store() == null ? "" : who.store().address(directory),
+                        store,
                         who.identity(),
                         directory.resolve("report"),
                         name,
@@ -153,24 +147,38 @@ public final class Bench {
                         who.kind(),
                         sent),
                 file -> {},
-                CopyReport::read);
-        say("run %d: %-32s %,10.0f records/s", run, who, report.rate());
-        if (copies && who.who().equals("eos")) {
-            audit(who, topic.countCommitted(name), sent);
-        }
-        if (copies) {
+                task -> audited(who, task, topic, CopyReport.read(task.report())));
+        report.ifPresent(
+                one -> say("%s: %-40s %,10.0f records/s", run == 0 ? "warm-up" : "run " + run, who, one.rate()));
+        if (who.writesTopic()) {
             broker.deleteTopic(name);
         }
         return report;
     }
 
-    private void audit(Contestant who, long copied, long sent) {
-        // By coordinates each record is a message of its own.
-        long expected = who.identity().equals("coordinates") ? sent : plan.messages();
-        if (copied != expected) {
-            once = false;
-            say("NOT EXACTLY ONCE: the copy of %s holds %,d records, %,d were expected", who, copied, expected);
+    private Optional<CopyReport> audited(Contestant who, CopyArguments task, SourceTopic topic, CopyReport report) {
+        // Who keeps duplicates, and who knows messages by their coordinates, copies each record.
+        long distinct = who.who().equals("eos") && !task.byCoordinates() ? plan.messages() : task.messages();
+        boolean whole = who.isStopped() || report.settled() == task.messages();
+        if (who.writesTopic()) {
+            long copied = topic.countCommitted(task.target());
+            return ifExact(who, whole && copied == distinct, copied, distinct, report);
         }
+        if (who.makesRows()) {
+            long rows = Effects.count(task);
+            return ifExact(who, whole && rows == distinct, rows, distinct, report);
+        }
+        return ifExact(who, whole, report.settled(), task.messages(), report);
+    }
+
+    private Optional<CopyReport> ifExact(Contestant who, boolean exact, long found, long expected, CopyReport report) {
+        if (!exact) {
+            once = false;
+            say(
+                    "NOT EXACTLY ONCE, and not counted: %s read %,d records and left %,d, where %,d were expected",
+                    who, report.settled(), found, expected);
+        }
+        return Optional.of(report).filter(any -> exact);
     }
 
     private void say(String format, Object... values) {

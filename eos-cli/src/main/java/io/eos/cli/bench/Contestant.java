@@ -1,8 +1,11 @@
 package io.eos.cli.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,11 @@ record Contestant(
     private static final List<String> CAMEL_STORES = List.of("h2", "postgresql", "mariadb", "redis");
     private static final String PEERS = "io.eos.peers.";
 
+    /** The yardstick of copies. */
+    static Contestant bare() {
+        return new Contestant("copy", "bare", BareCopyMain.class.getName(), false, null, transform(), Map.of());
+    }
+
     /** Those who copy a topic; by coordinates on the first store alone, since they need no look-up. */
     static List<Contestant> ofCopy(BenchPlan plan, List<StoreServer> stores) {
         List<Contestant> all = new ArrayList<>();
@@ -42,7 +50,7 @@ record Contestant(
                 all.add(eos("copy", store, plan, BenchPlan.Kind.TRANSFORM, Map.of("identity", identity)));
             }
         }
-        all.add(0, new Contestant("copy", "bare", BareCopyMain.class.getName(), false, null, transform(), Map.of()));
+        all.add(0, bare());
         if (plan.peers()) {
             all.add(peer("kafka-streams", "KafkaStreamsCopyMain", null));
             all.add(peer("spring-kafka", "SpringKafkaCopyMain", null));
@@ -88,9 +96,16 @@ record Contestant(
         return new Contestant(benchmark, who, EosTogetherMain.class.getName(), peer, store, kind, all);
     }
 
-    /** One who copies through a proxy. */
-    static Contestant throughProxy(BenchPlan plan, StoreServer store, String delay) {
-        return eos("copy", store, plan, BenchPlan.Kind.TRANSFORM, Map.of("identity", identity(plan), "network", delay));
+    /** Those who copy with each delay of the store's answers. */
+    static List<Contestant> throughProxy(BenchPlan plan, StoreServer store) {
+        return plan.delays().stream()
+                .map(delay -> eos(
+                        "copy",
+                        store.delayed(Duration.ofNanos((long) (Double.parseDouble(delay) * 1e6))),
+                        plan,
+                        BenchPlan.Kind.TRANSFORM,
+                        Map.of("identity", identity(plan), "network", delay)))
+                .toList();
     }
 
     private static Contestant eos(
@@ -108,8 +123,40 @@ record Contestant(
         return BenchPlan.Kind.TRANSFORM;
     }
 
-    private static String identity(BenchPlan plan) {
-        return plan.identities().get(0);
+    /** One for which the store is asked. */
+    static String identity(BenchPlan plan) {
+        return plan.identities().stream()
+                .filter(one -> !one.equals("coordinates"))
+                .findFirst()
+                .orElse("key");
+    }
+
+    /** Whether it leaves a copy in a topic. */
+    boolean writesTopic() {
+        return benchmark.equals("copy") && !who.startsWith("camel");
+    }
+
+    /** Whether it leaves a row for each message. */
+    boolean makesRows() {
+        return benchmark.equals("transact") && store != null && store.isSql();
+    }
+
+    /** Whether it is stopped after a while, however far it came. */
+    boolean isStopped() {
+        return who.startsWith("camel");
+    }
+
+    /** With whom of the others it is compared: a bare client on the same store, if there is one, or the one without delay. */
+    Optional<Contestant> yardstick(Collection<Contestant> others) {
+        return others.stream()
+                .filter(other -> other.who.equals("bare")
+                        && (other.store == null || other.storeName().equals(storeName())))
+                .findFirst()
+                .or(() -> others.stream()
+                        .filter(other ->
+                                other.settings.getOrDefault("network", "").equals("0"))
+                        .findFirst())
+                .filter(other -> !other.equals(this));
     }
 
     /** By which eos knows duplicates, if it looks for any. */

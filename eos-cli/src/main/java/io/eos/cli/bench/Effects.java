@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -20,6 +21,18 @@ final class Effects {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + table(task)
                     + " (id VARCHAR(64) NOT NULL, source_partition INT NOT NULL, source_offset BIGINT NOT NULL)");
+        }
+    }
+
+    /** How many rows a run left. */
+    static long count(CopyArguments task) {
+        try (Connection connection = DriverManager.getConnection(task.store());
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table(task))) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot count the rows of " + table(task), e);
         }
     }
 

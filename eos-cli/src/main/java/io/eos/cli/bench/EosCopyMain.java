@@ -28,16 +28,21 @@ final class EosCopyMain {
     static void run(CopyArguments task, boolean together) throws Exception {
         ParentWatch.exitWhenParentDies();
         try (EosProcessor processor = define(task, together).start()) {
+            MeasuredPart part = new MeasuredPart(task.messages());
+            part.watch(() -> done(processor, task));
             HeapWatch heap = new HeapWatch(() -> (double) settled(processor) / task.messages());
             heap.start();
             // To ask the broker takes time: not before it can be the end.
-            while (settled(processor) < task.messages() || !processor.caughtUp()) {
+            while (done(processor, task) < task.messages() || !processor.caughtUp()) {
                 if (processor.awaitTermination(GLANCE)) {
                     throw new IllegalStateException("the processor ended: " + processor.failure());
                 }
             }
-            long nanos = System.nanoTime() - FirstRecord.nanos();
-            CopyReport.write(task.report(), nanos, task.messages(), heap.quarters());
+            if (processor.counts().deadLettered() > 0) {
+                throw new IllegalStateException("handlers failed: " + processor.counts());
+            }
+            part.reached(done(processor, task));
+            CopyReport.write(task.report(), part, settled(processor), heap.quarters());
         }
     }
 
@@ -60,7 +65,6 @@ final class EosCopyMain {
                 .bootstrapServers(task.servers())
                 .topics(task.source())
                 .store(task.kind() == BenchPlan.Kind.TRANSACT ? Effects.rewriting(task.store()) : task.store())
-                .set("kafka.consumer.interceptor.classes", FirstRecord.class.getName())
                 .identity(MessageIdentity.parse(task.identity()));
         if (!task.byCoordinates()) {
             builder = builder.set("scope", task.scope());
@@ -72,6 +76,12 @@ final class EosCopyMain {
         return task.store().startsWith("jdbc:") || task.store().startsWith("cassandra:")
                 ? builder.set("store.create-schema", "true")
                 : builder;
+    }
+
+    /** What is settled and, where it is copied, published: each message that is processed is published once. */
+    private static long done(EosProcessor processor, CopyArguments task) {
+        EosProcessor.Counts counts = processor.counts();
+        return task.kind() == BenchPlan.Kind.TRANSFORM ? counts.published() + counts.skipped() : settled(processor);
     }
 
     static long settled(EosProcessor processor) {

@@ -54,7 +54,7 @@ final class Heaps {
                 .filter(one -> one.getKey().who().equals("eos"))
                 .map(one -> String.format(
                         Locale.ROOT,
-                        "largest heap after a collection: %s %d MiB of -Xmx%s",
+                        "heap that is in use at the end, at most: %s %d MiB of -Xmx%s",
                         one.getKey(),
                         one.getValue().stream()
                                 .mapToLong(CopyReport::heapMiB)

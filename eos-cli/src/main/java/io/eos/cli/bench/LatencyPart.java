@@ -60,11 +60,11 @@ final class LatencyPart {
         long messages = (long) plan.latencySeconds() * SteadyLoad.PER_SECOND;
         List<Double> measured = jvm.run(
                 who,
-                directory -> new CopyArguments(
+                (directory, store) -> new CopyArguments(
                         broker.bootstrapServers(),
                         topic,
                         "",
-                        who.store() == null ? "" : who.store().address(directory),
+                        store,
                         "key",
                         directory.resolve("report"),
                         topic,
@@ -75,7 +75,7 @@ final class LatencyPart {
                     SteadyLoad.greet(broker.bootstrapServers(), topic, Latencies.ready(report));
                     SteadyLoad.send(broker.bootstrapServers(), topic, messages, plan.bytes());
                 },
-                Latencies::read);
+                task -> Latencies.read(task.report()));
         broker.deleteTopic(topic);
         return measured;
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs what is measured in a JVM of its own, with a directory of its own that ends with it. Thread-safe. */
@@ -28,6 +27,15 @@ final class MeasuredJvm {
         this.plan = plan;
     }
 
+    /** What a JVM is told. */
+    interface Arguments {
+        /**
+         * @param directory of the run
+         * @param store the address of the store that was started for it, empty where there is none
+         */
+        CopyArguments of(Path directory, String store);
+    }
+
     /** Something that is done while the JVM runs. */
     interface Meanwhile {
         /** @param report where the JVM will report */
@@ -35,19 +43,21 @@ final class MeasuredJvm {
     }
 
     /**
-     * Runs a main class until it ends, and reads what it reports.
+     * Runs a main class until it ends, with a store of its own that is new, and reads what it reports.
      *
-     * @param arguments are made for the directory of this run
+     * @param reader is called while the store is still there
      * @throws IOException if it does not end well
      */
-    <T> T run(Contestant who, Function<Path, CopyArguments> arguments, Meanwhile meanwhile, Reader<T> reader)
-            throws IOException {
+    <T> T run(Contestant who, Arguments arguments, Meanwhile meanwhile, Reader<T> reader) throws IOException {
         Path directory = Files.createTempDirectory("eos-bench-");
-        CopyArguments task = arguments.apply(directory);
-        try (ForkedJvm jvm = start(who, task)) {
-            meanwhile.run(task.report());
-            awaitEnd(who, jvm);
-            return reader.read(task.report());
+        StoreServer store = who.store();
+        try (StoreServer.Running running = store == null ? null : store.start(directory)) {
+            CopyArguments task = arguments.of(directory, running == null ? "" : running.address());
+            try (ForkedJvm jvm = start(who, task)) {
+                meanwhile.run(task.report());
+                awaitEnd(who, jvm);
+            }
+            return reader.read(task);
         } finally {
             delete(directory);
         }
@@ -72,9 +82,9 @@ final class MeasuredJvm {
         }
     }
 
-    /** Reads a report. */
+    /** Reads what a run that ended well reported. */
     interface Reader<T> {
-        T read(Path report) throws IOException;
+        T read(CopyArguments task) throws IOException;
     }
 
     private String[] recording(String name) {

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * What was measured of somebody: a line of JSON. The n-th values of those that were measured together were taken one after the other, so that
+ * What was measured of somebody: a line of JSON. The n-th values of those that were measured together are of the same run, so that
  * their ratio says more than they do. Immutable.
  *
  * @param benchmark what was measured
@@ -107,19 +108,25 @@ public record Measurement(
     }
 
     double quantile(double part) {
-        return quantile(values.stream().mapToDouble(Double::doubleValue).toArray(), part);
+        return quantile(values, part);
     }
 
-    /** The median of the ratios of what was measured one after the other. */
+    /** The median of the ratios to what was measured in the same runs. */
     double ratioTo(Measurement other) {
-        double[] ratios = new double[Math.min(values.size(), other.values.size())];
-        Arrays.setAll(ratios, i -> values.get(i) / other.values.get(i));
-        return quantile(ratios, 0.5);
+        return quantile(with(other, (mine, its) -> mine / its), 0.5);
     }
 
-    private static double quantile(double[] values, double part) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+    /** Each value with that of another one in the same run. */
+    List<Double> with(Measurement other, DoubleBinaryOperator together) {
+        return IntStream.range(0, Math.min(values.size(), other.values.size()))
+                .mapToObj(run -> together.applyAsDouble(values.get(run), other.values.get(run)))
+                .toList();
+    }
+
+    /** A quantile, between values in proportion. */
+    static double quantile(List<Double> values, double part) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double place = part * (sorted.length - 1);
         int below = (int) place;
         int above = Math.min(below + 1, sorted.length - 1);

@@ -46,13 +46,12 @@ final class ReportPage {
     }
 
     private void which() {
-        page.append("<h2>Which store when</h2>\n<ul>\n");
+        page.append("<h2>Which store when (from what they promise, not from these figures)</h2>\n<ul>\n");
         for (String line : List.of(
                 "Take the storage system that you run already: what it costs to run another one is not in any chart.",
                 "Where effects are rows of a database, use that database, and transact: nothing else makes them exactly once without a"
                         + " sink that knows keys.",
-                "Without one, and for the highest rates: Redis, if a write that is acknowledged may be lost when a primary fails; else"
-                        + " PostgreSQL or ZooKeeper.",
+                "Without one: Redis, if a write that is acknowledged may be lost when a primary fails; else PostgreSQL or ZooKeeper.",
                 "For one machine or a test: H2 in a file.",
                 "Cassandra: where it is there, in SHARD scope; PROCESSOR scope costs a Paxos round for each id.")) {
             page.append("<li>").append(escaped(line)).append("</li>\n");

@@ -21,6 +21,9 @@ record Samples(List<Sample> all) {
      */
     record Sample(long millis, long settled) {}
 
+    private static final double WARMUP_PART = 0.25;
+    private static final double LEAST_PART = 0.1;
+
     Samples {
         all = List.copyOf(all);
     }
@@ -39,9 +42,9 @@ record Samples(List<Sample> all) {
     }
 
     /**
-     * Records per second of all nodes together while each of them was at work: from the moment at which the last one settled its first record, to
-     * the moment at which the first one settled its last. So it counts neither how long a group takes to form, nor that one is done before others.
-     * Nothing if there is no such time: then there were too few messages.
+     * Records per second of all nodes together while each of them was at work: from the moment at which the last one has settled its first record, and
+     * all of them the first quarter of the records, to the moment at which the first one settled its last. So it counts neither how long a group takes
+     * to form, nor that JVMs are cold, nor that one is done before others. Nothing if that is less than a tenth of the records: then there were too few.
      */
     static OptionalDouble rate(List<Samples> nodes) {
         long from = nodes.stream()
@@ -55,9 +58,19 @@ record Samples(List<Sample> all) {
         if (to <= from) {
             return OptionalDouble.empty();
         }
-        double settled =
-                nodes.stream().mapToDouble(one -> one.at(to) - one.at(from)).sum();
-        return OptionalDouble.of(settled * 1000 / (to - from));
+        double all = nodes.stream().mapToDouble(one -> one.at(Long.MAX_VALUE)).sum();
+        long warm = nodes.stream()
+                .flatMap(one -> one.all.stream())
+                .mapToLong(Sample::millis)
+                .filter(time -> time >= from && settled(nodes, time) >= all * WARMUP_PART)
+                .min()
+                .orElse(to);
+        double settled = settled(nodes, to) - settled(nodes, warm);
+        return settled < all * LEAST_PART ? OptionalDouble.empty() : OptionalDouble.of(settled * 1000 / (to - warm));
+    }
+
+    private static double settled(List<Samples> nodes, long millis) {
+        return nodes.stream().mapToDouble(one -> one.at(millis)).sum();
     }
 
     private long first() {

@@ -75,7 +75,7 @@ final class ScalingPart {
                 store,
                 BenchPlan.Kind.TRANSFORM,
                 Map.of(
-                        "identity", plan.identities().get(0),
+                        "identity", Contestant.identity(plan),
                         "scope", plan.scope(),
                         "nodes", Integer.toString(one.nodes()),
                         "partitions", Integer.toString(one.partitions())));
@@ -99,8 +99,7 @@ final class ScalingPart {
         Path directory = Files.createTempDirectory("eos-bench-");
         List<ForkedJvm> nodes = new ArrayList<>();
         List<Path> reports = new ArrayList<>();
-        try {
-            String address = store.address(directory);
+        try (StoreServer.Running running = store.start(directory)) {
             for (int node = 0; node < one.nodes(); node++) {
                 Path report =
                         Files.createDirectory(directory.resolve("node-" + node)).resolve("report");
@@ -111,7 +110,7 @@ final class ScalingPart {
                                 broker.bootstrapServers(),
                                 source.name(),
                                 target,
-                                address,
+                                running.address(),
                                 who.identity(),
                                 report,
                                 target,

@@ -30,16 +30,17 @@ record Section(
                     "copy",
                     "Copying a topic",
                     "One topic is copied to another, by each in turn, in a JVM of its own, on one broker. eos and Camel leave out"
-                            + " duplicates; the bare transactional loop, Kafka Streams and Spring Kafka keep them. All but Camel"
-                            + " commit outputs and offsets in one Kafka transaction.",
-                    "The chart does not show several nodes, handlers that take time, or a broker and a store across a network.",
+                            + " duplicates; the bare transactional loop, Kafka Streams and Spring Kafka, each with one thread, keep them. All but"
+                            + " Camel, which is stopped after 20 seconds, commit outputs and offsets in one Kafka transaction. Copies are counted.",
+                    "The chart does not show that H2 alone does not sync, several nodes, handlers that take time, or a broker and a store across a"
+                            + " network.",
                     one -> one.setting("network").isEmpty() ? "copies" : "",
                     Section::whoOnWhat),
             new Section(
                     "handle",
                     "Handlers with effects outside",
                     "A topic is read by handlers that do nothing, whose results are recorded before the offset is committed.",
-                    "The chart does not show what a real effect costs, which is most of the time where there is one.",
+                    "The chart does not show what a real effect costs, which is most of the time where there is one, nor anybody else's rate.",
                     one -> "handle",
                     Section::whoOnWhat),
             new Section(
@@ -47,24 +48,29 @@ record Section(
                     "Effects in the store's own transaction",
                     "Each message makes one row, element of a list (Redis) or znode, in the transaction that records its result; by coordinates no"
                             + " results are kept. Handlers are called for each message, and make a statement each, or once for all messages of a transaction"
-                            + " (together), with batched INSERTs. So does the bare client, with a commit for each poll, and nothing else.",
-                    "The chart does not show effects that read, or that wait for each other's locks.",
+                            + " (together), with batched INSERTs. So does the bare client, with a commit for each poll, a connection for each partition, and"
+                            + " nothing else.",
+                    "The chart does not show effects that read, or that wait for each other's locks; Redis and ZooKeeper have no bare client here.",
                     one -> "transact",
                     Section::whoOnWhat),
             new Section(
                     "look-up-and-record",
                     "Looking up and recording, beside other libraries",
                     "Batches of new ids are looked up and remembered over one connection, by all in turn, on one durable server. eos"
-                            + " keeps a result of 100 bytes for each and fences former owners; the others keep the id alone.",
+                            + " keeps a result of 100 bytes for each and fences former owners; the others keep the id alone, and camel, spring and plain go"
+                            + " id by id, as their users' messages come.",
                     "The chart does not show several connections, ids that are there already, or a server across a network.",
-                    one -> one.setting("batch").equals("500") ? one.store() + ", batch 500" : "",
+                    one -> List.of("1", "500").contains(one.setting("batch"))
+                            ? one.store() + ", batch " + one.setting("batch")
+                            : "",
                     Measurement::who),
             new Section(
                     "latency",
                     "Latency at 1,000 messages a second",
                     "From the moment at which a message should have been sent until its handler has been called, with the wait that a stall"
                             + " imposes on later messages counted (corrected for coordinated omission).",
-                    "The chart does not show bursts, larger messages, or what a machine does that has other work.",
+                    "The chart does not show how long a result then takes to be recorded, or outputs of transform to be committed (up to the commit"
+                            + " interval), nor bursts.",
                     one -> one.setting("percentile"),
                     Section::whoOnWhat),
             new Section(

@@ -1,6 +1,9 @@
 package io.eos.cli.bench;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -14,6 +17,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topic that is copied, and a count of what a copy holds. */
 final class SourceTopic {
+    /** Many batches, and fewer messages than any store forgets. */
+    private static final int LONGEST_DISTANCE = 50_000;
+
     private final String servers;
     private final String name;
 
@@ -22,29 +28,49 @@ final class SourceTopic {
         this.name = name;
     }
 
-    /** Messages whose key is their id, some of them a second time a little later. */
+    /**
+     * Messages whose key is their id, in no order, as most ids are; some of them a second time, so much later that they are not together in one
+     * batch.
+     */
     long fill(int messages, double duplicates, int bytes) {
         Map<String, Object> config = Map.of("bootstrap.servers", servers, "linger.ms", "20", "batch.size", "65536");
         SplittableRandom random = new SplittableRandom(1);
+        int distance = Math.min(LONGEST_DISTANCE, messages / 4);
+        Deque<Integer> again = new ArrayDeque<>();
         long sent = 0;
         try (var producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
             for (int id = 0; id < messages; id++) {
-                byte[] value = new byte[bytes];
-                new SplittableRandom(id).nextBytes(value);
-                send(producer, id, value);
+                send(producer, id, bytes);
                 sent++;
                 if (random.nextDouble() < duplicates) {
-                    send(producer, id, value);
+                    again.add(id);
+                }
+                if (!again.isEmpty() && again.peek() + distance <= id) {
+                    send(producer, again.remove(), bytes);
                     sent++;
                 }
+            }
+            for (int id : again) {
+                send(producer, id, bytes);
+                sent++;
             }
         }
         return sent;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // closing the producer waits, and the copies are counted
-    private void send(KafkaProducer<String, byte[]> producer, int id, byte[] value) {
-        producer.send(new ProducerRecord<>(name, "id-" + id, value));
+    private void send(KafkaProducer<String, byte[]> producer, int number, int bytes) {
+        byte[] value = new byte[bytes];
+        new SplittableRandom(number).nextBytes(value);
+        producer.send(new ProducerRecord<>(name, id(number), value));
+    }
+
+    /** Sixteen hexadecimal digits: no two numbers have the same (the finalizer of SplitMix64 is a bijection). */
+    static String id(int number) {
+        long mixed = number + 0x9e3779b97f4a7c15L;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return HexFormat.of().toHexDigits(mixed ^ (mixed >>> 31));
     }
 
     /** How many records a read_committed reader sees of a topic. */

@@ -2,28 +2,32 @@ package io.eos.cli.bench;
 
 import io.eos.cli.demo.DemoServer;
 import io.eos.cli.demo.ledger.StorageSystem;
+import io.eos.servers.Fault;
 import io.eos.servers.FaultProxy;
 import io.eos.spi.SettingsReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A storage system that is measured: one that is started by its name, or one that is there at an address. Not thread-safe. */
-final class StoreServer implements AutoCloseable {
+/**
+ * A storage system that is measured: one that is started by its name, anew for each run, so that none finds what others left, or one that is there at an
+ * address. Immutable.
+ *
+ * @param name as reports name it
+ * @param system which is started; null where one is there already
+ * @param external the address of that one
+ * @param delay of its answers, if a proxy delays them
+ */
+record StoreServer(
+        String name,
+        @Nullable StorageSystem system,
+        String external,
+        @Nullable Duration delay) {
     private static final Pattern LOOPBACK_PORT = Pattern.compile("(?<=127\\.0\\.0\\.1:)(\\d+)");
-
-    private final String name;
-    private final String address;
-    private final @Nullable DemoServer server;
-
-    private StoreServer(String name, String address, @Nullable DemoServer server) {
-        this.name = name;
-        this.address = address;
-        this.server = server;
-    }
 
     /** The storage system of this name, if there is one. */
     static Optional<StorageSystem> system(String name) {
@@ -32,17 +36,11 @@ final class StoreServer implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Starts it, or takes the one at the address. H2 is a file for each run, so nothing is started. */
-    static StoreServer open(String nameOrAddress, Path directory) {
+    static StoreServer of(String nameOrAddress) {
         Optional<StorageSystem> system = system(nameOrAddress);
-        if (system.isEmpty()) {
-            return new StoreServer(scheme(nameOrAddress), nameOrAddress, null);
-        }
-        if (system.get() == StorageSystem.H2) {
-            return new StoreServer(nameOrAddress, "", null);
-        }
-        DemoServer server = DemoServer.open(system.get(), directory);
-        return new StoreServer(nameOrAddress, server.address(), server);
+        return system.isPresent()
+                ? new StoreServer(nameOrAddress, system.get(), "", null)
+                : new StoreServer(scheme(nameOrAddress), null, nameOrAddress, null);
     }
 
     private static String scheme(String address) {
@@ -50,41 +48,72 @@ final class StoreServer implements AutoCloseable {
         return scheme.matches() ? scheme.group(1) : address;
     }
 
-    /** As reports name it. */
-    String name() {
-        return name;
-    }
-
-    /** For a run that has a directory of its own. */
-    String address(Path directory) {
-        return address.isEmpty() ? "jdbc:h2:file:" + directory.resolve("store") + ";WRITE_DELAY=0" : address;
-    }
-
     /** Whether effects can be had in the transaction that records results. */
     boolean transacts() {
-        return EffectsProcessor.isPossible(address);
+        return system != StorageSystem.CASSANDRA && EffectsProcessor.isPossible(external);
     }
 
     /** Whether such effects are rows. */
     boolean isSql() {
-        return address.isEmpty() || address.startsWith("jdbc:");
+        return system == null
+                ? external.startsWith("jdbc:")
+                : system == StorageSystem.H2 || system == StorageSystem.POSTGRESQL || system == StorageSystem.MARIADB;
     }
 
-    /** The port of the server on loopback, if there is one: then a proxy can stand in front of it. */
-    Optional<Integer> port() {
+    /** Whether a proxy can stand in front of it. */
+    boolean hasPort() {
+        return system == null ? LOOPBACK_PORT.matcher(external).find() : system != StorageSystem.H2;
+    }
+
+    /** The same, with answers that come later. */
+    StoreServer delayed(Duration by) {
+        return new StoreServer(name, system, external, by);
+    }
+
+    /** Starts what is to be started; a file goes to the directory. */
+    Running start(Path directory) {
+        if (system == StorageSystem.H2) {
+            return new Running("jdbc:h2:file:" + directory.resolve("store") + ";WRITE_DELAY=0", null, null);
+        }
+        DemoServer server = system == null ? null : DemoServer.openLarge(system, directory);
+        String address = server == null ? external : server.address();
+        if (delay == null) {
+            return new Running(address, server, null);
+        }
         Matcher port = LOOPBACK_PORT.matcher(address);
-        return port.find() ? Optional.of(Integer.parseInt(port.group(1))) : Optional.empty();
+        if (!port.find()) {
+            throw new IllegalStateException("no port on loopback in the address of " + name);
+        }
+        FaultProxy proxy = FaultProxy.to(Integer.parseInt(port.group(1)));
+        proxy.set(new Fault.Latency(delay));
+        return new Running(port.replaceFirst(Integer.toString(proxy.port())), server, proxy);
     }
 
-    /** The address behind a proxy. */
-    StoreServer through(FaultProxy proxy) {
-        return new StoreServer(name, LOOPBACK_PORT.matcher(address).replaceFirst(Integer.toString(proxy.port())), null);
-    }
+    /** It, for one run. Not thread-safe. */
+    static final class Running implements AutoCloseable {
+        private final String address;
+        private final @Nullable DemoServer server;
+        private final @Nullable FaultProxy proxy;
 
-    @Override
-    public void close() {
-        if (server != null) {
-            server.close();
+        private Running(String address, @Nullable DemoServer server, @Nullable FaultProxy proxy) {
+            this.address = address;
+            this.server = server;
+            this.proxy = proxy;
+        }
+
+        /** As the store takes it. */
+        String address() {
+            return address;
+        }
+
+        @Override
+        public void close() {
+            if (proxy != null) {
+                proxy.close();
+            }
+            if (server != null) {
+                server.close();
+            }
         }
     }
 }

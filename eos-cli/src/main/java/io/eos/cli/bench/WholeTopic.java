@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -20,17 +21,32 @@ final class WholeTopic implements AutoCloseable {
 
     /** Opens the task's source for a group to which offsets can be committed. */
     WholeTopic(CopyArguments task, String group, Map<String, Object> settings) {
+        this(task, group, settings, partitions(task));
+    }
+
+    /** The same with some of its partitions. */
+    WholeTopic(CopyArguments task, String group, Map<String, Object> settings, List<Integer> numbers) {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("bootstrap.servers", task.servers());
         all.put("group.id", group);
         all.put("enable.auto.commit", "false");
         consumer = new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        partitions = consumer.partitionsFor(task.source()).stream()
-                .map(info -> new TopicPartition(task.source(), info.partition()))
+        partitions = numbers.stream()
+                .map(number -> new TopicPartition(task.source(), number))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         ends = consumer.endOffsets(partitions);
+    }
+
+    /** The numbers of the source's partitions. */
+    static List<Integer> partitions(CopyArguments task) {
+        Map<String, Object> config = Map.of("bootstrap.servers", task.servers());
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.partitionsFor(task.source()).stream()
+                    .map(PartitionInfo::partition)
+                    .toList();
+        }
     }
 
     boolean hasMore() {
@@ -43,6 +59,11 @@ final class WholeTopic implements AutoCloseable {
 
     ConsumerGroupMetadata group() {
         return consumer.groupMetadata();
+    }
+
+    /** Commits what was polled, without waiting for it. */
+    void commitLater() {
+        consumer.commitAsync();
     }
 
     /** Commits what was polled. */

@@ -10,6 +10,7 @@ import io.eos.servers.PostgresServer;
 import io.eos.servers.RedisServer;
 import io.eos.servers.ZooKeeperServer;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A storage system that is started for the demo, or for a run of faults, and holds the ledger and the results. Thread-safe. */
@@ -26,6 +27,15 @@ public final class DemoServer implements AutoCloseable {
 
     /** Starts it; a file goes to the directory. */
     public static DemoServer open(StorageSystem system, Path directory) {
+        return open(system, directory, ZooKeeperServer::open);
+    }
+
+    /** The same for millions of ids, which ZooKeeper keeps in a heap of 3 GiB. */
+    public static DemoServer openLarge(StorageSystem system, Path directory) {
+        return open(system, directory, () -> ZooKeeperServer.open("3g"));
+    }
+
+    private static DemoServer open(StorageSystem system, Path directory, Supplier<ZooKeeperServer> zooKeeper) {
         return switch (system) {
             case H2 ->
                 new DemoServer("jdbc:h2:file:" + directory.resolve("demo") + ";AUTO_SERVER=TRUE;WRITE_DELAY=0", null);
@@ -44,7 +54,7 @@ public final class DemoServer implements AutoCloseable {
                 yield new DemoServer(server.address(), server);
             }
             case ZOOKEEPER -> {
-                ZooKeeperServer server = ZooKeeperServer.open();
+                ZooKeeperServer server = zooKeeper.get();
                 yield new DemoServer("zookeeper://" + server.servers() + "/" + NAME, server);
             }
             case CASSANDRA -> {

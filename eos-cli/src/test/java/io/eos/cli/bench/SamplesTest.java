@@ -22,6 +22,16 @@ class SamplesTest {
     }
 
     @Test
+    void theFirstQuarterDoesNotCount() {
+        Samples one = new Samples(
+                List.of(new Sample(0, 1), new Sample(1000, 10), new Sample(2000, 40), new Sample(3000, 100)));
+
+        assertThat(Samples.rate(List.of(one)).orElseThrow())
+                .as("60 from 2,000 to 3,000 ms")
+                .isCloseTo(60, within(0.1));
+    }
+
+    @Test
     void nodesThatNeverWorkedTogetherHaveNoRate() {
         Samples first = new Samples(List.of(new Sample(0, 1), new Sample(10, 2)));
         Samples second = new Samples(List.of(new Sample(10, 1), new Sample(20, 2)));

@@ -86,9 +86,13 @@ class FailoverTest {
     @Test
     void tooFewAcknowledgementsAreAnUnknownOutcome() {
         Map<String, String> settings = Map.of("replica-acks", "1", "replica-ack-timeout", "500ms");
-        try (RedisResultStore store = open(primary, settings)) {
-            Node node = Node.of(store, processor);
-            node.record("a");
+        try (RedisResultStore patient = open(primary, Map.of());
+                RedisResultStore store = open(primary, settings)) {
+            // A replica that has just been started may take longer.
+            Node before = Node.of(patient, processor);
+            before.record("a");
+            awaitReplica();
+            Node node = before.through(store);
             Completion completion = node.completion("b", 1);
             Checkpoint checkpoint = node.upTo(2);
             replica.freeze();
