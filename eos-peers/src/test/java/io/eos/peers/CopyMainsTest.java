@@ -92,14 +92,21 @@ class CopyMainsTest {
                         store,
                         "key",
                         report.toString(),
-                        "t" + UUID.randomUUID())
+                        "t" + UUID.randomUUID(),
+                        "processor",
+                        "TRANSFORM",
+                        Integer.toString(2 * MESSAGES))
                 .heap("256m")
                 .start()) {
             assertThat(jvm.awaitExit(PATIENCE)).as(jvm.outputTail()).isZero();
         }
         List<String> lines = Files.readAllLines(report, StandardCharsets.UTF_8);
         assertThat(Long.parseLong(lines.get(0))).isPositive();
-        return Long.parseLong(lines.get(2));
+        long all = Long.parseLong(lines.get(3));
+        assertThat(Long.parseLong(lines.get(2)))
+                .as("the first ones do not count")
+                .isLessThan(all);
+        return all;
     }
 
     private Map<String, Integer> read() {

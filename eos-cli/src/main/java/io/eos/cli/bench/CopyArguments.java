@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a JVM that is measured is told. The first seven are its arguments in this order, for peers too, which read no more. Immutable.
+ * What a JVM that is measured is told. These are its arguments in this order, for peers too, which read all but scope and kind. Immutable.
  *
  * @param servers the bootstrap servers
  * @param source the topic that is read
