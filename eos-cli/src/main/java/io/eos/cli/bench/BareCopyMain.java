@@ -14,8 +14,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The yardstick: poll, send, and every 100 ms commit outputs and offsets in one transaction. It keeps duplicates. */
 final class BareCopyMain {
-    private static final long COMMIT_NANOS = 100_000_000L;
-
     private BareCopyMain() {}
 
     /** For the arguments see {@link CopyArguments}. */
@@ -53,7 +51,7 @@ final class BareCopyMain {
                 }
                 copied += records.count();
                 offsets.putAll(records.nextOffsets());
-                if (System.nanoTime() - begun >= COMMIT_NANOS) {
+                if (System.nanoTime() - begun >= CopyArguments.COMMIT_NANOS) {
                     producer.sendOffsetsToTransaction(offsets, source.group());
                     producer.commitTransaction();
                     part.reached(copied);

@@ -20,8 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  * least once; a thread and a connection for each partition, with the driver's rewriting of batches.
  */
 final class BareInsertMain {
-    private static final long COMMIT_NANOS = 100_000_000L;
-
     private BareInsertMain() {}
 
     /** For the arguments see {@link CopyArguments}. */
@@ -59,14 +57,14 @@ final class BareInsertMain {
                 insert.executeBatch();
                 connection.commit();
                 inserted.add(records.count());
-                if (System.nanoTime() - committed >= COMMIT_NANOS) {
+                if (System.nanoTime() - committed >= CopyArguments.COMMIT_NANOS) {
                     source.commitLater();
                     committed = System.nanoTime();
                 }
             }
             source.commit();
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("cannot make rows of partition " + partition, e);
         }
     }
 }

@@ -28,6 +28,9 @@ record CopyArguments(
         String scope,
         BenchPlan.Kind kind,
         long messages) {
+    /** How often who is not eos commits: as eos does where nothing else is set. */
+    static final long COMMIT_NANOS = 100_000_000L;
+
     static CopyArguments parse(String[] args) {
         return new CopyArguments(
                 args[0],

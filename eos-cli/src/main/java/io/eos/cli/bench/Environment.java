@@ -33,7 +33,7 @@ final class Environment {
         all.put("heap of eos and of the bare loops", plan.heap() + "; of other libraries 1g");
         all.put("broker", "one, on this machine, with 1 GiB of heap; topics are not replicated");
         all.put(
-                "stores' servers",
+                "servers of stores that are started",
                 "one each, on this machine, new for each run, with their defaults for memory but Cassandra with 256 MiB, MariaDB with 64 MiB and"
                         + " ZooKeeper with 3 GiB; all but H2, whose writes outlive its process and not the machine, sync before they answer");
         all.put(

@@ -13,8 +13,6 @@ final class LatencyMain {
     /** A third of the messages, while the JVM is warming up. */
     private static final int WARMUP_PART = 3;
 
-    private static final long COMMIT_NANOS = 100_000_000L;
-
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private LatencyMain() {}
@@ -57,7 +55,7 @@ final class LatencyMain {
             long committed = System.nanoTime();
             while (!latencies.complete()) {
                 consumer.poll(Duration.ofMillis(100)).forEach(message -> latencies.handled(message.value()));
-                if (System.nanoTime() - committed >= COMMIT_NANOS) {
+                if (System.nanoTime() - committed >= CopyArguments.COMMIT_NANOS) {
                     consumer.commitAsync();
                     committed = System.nanoTime();
                 }

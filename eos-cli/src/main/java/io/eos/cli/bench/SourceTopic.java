@@ -65,12 +65,9 @@ final class SourceTopic {
         producer.send(new ProducerRecord<>(name, id(number), value));
     }
 
-    /** Sixteen hexadecimal digits: no two numbers have the same (the finalizer of SplitMix64 is a bijection). */
+    /** Sixteen hexadecimal digits: no two seeds have the same first number, since SplitMix64 mixes them by a bijection. */
     static String id(int number) {
-        long mixed = number + 0x9e3779b97f4a7c15L;
-        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
-        return HexFormat.of().toHexDigits(mixed ^ (mixed >>> 31));
+        return HexFormat.of().toHexDigits(new SplittableRandom(number).nextLong());
     }
 
     /** How many records a read_committed reader sees of a topic. */
