@@ -37,8 +37,8 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerLoop.class);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
-    /** So that large messages do not make one batch, which is written at once, of all that a partition may hold. */
-    private static final int BATCHES_IN_BUFFER = 4;
+    /** So that large messages do not make one batch, which is written at once, of all that a node may hold. */
+    private static final int BATCHES_IN_BUFFER = 16;
 
     private final NodeContext shared;
     private final LoopParts parts;
@@ -188,9 +188,9 @@ final class ConsumerLoop implements ShardTurns.Listener, Publisher.LaneEvents {
     }
 
     private void beginBatches() {
+        Settings settings = shared.settings();
         for (ShardLane lane : lanes.all()) {
-            Settings settings = shared.settings();
-            if (lane.canBegin(settings.maxBuffered(), settings.maxBufferedBytes())) {
+            if (lane.canBegin()) {
                 List<ConsumerRecord<byte[], byte[]>> records =
                         lane.take(settings.batchSize(), settings.maxBufferedBytes() / BATCHES_IN_BUFFER);
                 shared.probe().reached(Step.POLLED, lane.partition());

@@ -194,14 +194,12 @@ final class Lanes {
     void regulate() {
         shared.metrics()
                 .shards((int) lanes.values().stream().filter(ShardLane::isLive).count());
-        int most = shared.settings().maxBuffered();
-        long mostBytes = shared.settings().maxBufferedBytes();
+        Room room = Room.beside(lanes.values(), shared.settings());
         for (ShardLane lane : lanes.values()) {
-            boolean wantsMore = lane.load() < Math.max(1, most / 2) && lane.loadBytes() < Math.max(1, mostBytes / 2);
-            if (lane.isLive() && lane.isPaused() && wantsMore) {
+            if (lane.isLive() && lane.isPaused() && room.isWanted(lane)) {
                 consumer.resume(Set.of(lane.partition()));
                 lane.paused(false);
-            } else if (!lane.isPaused() && (lane.load() >= most || lane.loadBytes() >= mostBytes)) {
+            } else if (!lane.isPaused() && room.isFilled(lane)) {
                 pause(lane);
             }
         }

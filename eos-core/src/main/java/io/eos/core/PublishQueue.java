@@ -15,13 +15,23 @@ import org.jspecify.annotations.Nullable;
  * the last one. Poll thread only.
  */
 final class PublishQueue {
-    /** A round is never larger than this, so that an abort never costs much. */
-    static final int MOST_MESSAGES = 20_000;
+    /** A round is never larger than this: half of what the node may hold, so that the other half is processed meanwhile. */
+    private final int most;
 
     private final List<PublishUnit> waiting = new ArrayList<>();
-    private int limit = MOST_MESSAGES;
+    private int limit;
     private @Nullable ShardLane suspect;
     private int roundsWithoutSuspect;
+
+    /**
+     * Nothing waits yet.
+     *
+     * @param maxBuffered how many messages the node may hold that are not settled
+     */
+    PublishQueue(int maxBuffered) {
+        most = Math.max(1, maxBuffered / 2);
+        limit = most;
+    }
 
     void add(PublishUnit unit) {
         waiting.add(unit);
@@ -52,8 +62,9 @@ final class PublishQueue {
         return waiting.stream().anyMatch(unit -> unit.lane() == lane);
     }
 
-    int messages() {
-        return waiting.stream().mapToInt(PublishUnit::messages).sum();
+    /** Whether a round need not wait for more. */
+    boolean isMuch() {
+        return waiting.stream().mapToInt(PublishUnit::messages).sum() >= most / 2;
     }
 
     void dropClosed() {
@@ -110,7 +121,7 @@ final class PublishQueue {
     }
 
     void succeeded(List<PublishUnit> units) {
-        limit = Math.min(MOST_MESSAGES, limit * 2);
+        limit = Math.min(most, limit * 2);
         if (units.stream().anyMatch(unit -> unit.lane() == suspect)) {
             suspect = null;
         }

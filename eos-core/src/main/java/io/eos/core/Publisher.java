@@ -31,7 +31,7 @@ final class Publisher {
     private final Timers timers;
     private final Supplier<ConsumerGroupMetadata> group;
     private final LaneEvents events;
-    private final PublishQueue queue = new PublishQueue();
+    private final PublishQueue queue;
     private List<PublishUnit> running = List.of();
     /** Whether the thread has something to do, which is not always a unit. */
     private boolean busy;
@@ -75,6 +75,7 @@ final class Publisher {
             Supplier<ConsumerGroupMetadata> group,
             LaneEvents events) {
         this.shared = shared;
+        this.queue = new PublishQueue(shared.settings().maxBuffered());
         this.round = round;
         this.thread = thread;
         this.mailbox = mailbox;
@@ -123,7 +124,7 @@ final class Publisher {
         lookUpOutdated();
         boolean due =
                 shared.clock().since(gatheringSince).compareTo(shared.settings().commitInterval()) >= 0;
-        if (now || due || queue.messages() >= PublishQueue.MOST_MESSAGES / 2) {
+        if (now || due || queue.isMuch()) {
             start(queue.take());
         }
     }

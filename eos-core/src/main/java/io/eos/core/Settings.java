@@ -81,8 +81,8 @@ public final class Settings {
         claimBatch = reader.number("claim-batch", 10, 1, 10_000);
         workers = reader.number("workers", defaultWorkers(), 1, 10_000);
         handlerThreads = reader.number("handler-threads", 16, 1, 10_000);
-        maxBuffered = reader.number("max-buffered", 5000, 1, 1_000_000);
-        maxBufferedBytes = reader.number("max-buffered-bytes", 16 << 20, 1, Integer.MAX_VALUE);
+        maxBuffered = reader.number("max-buffered", 100_000, 1, 10_000_000);
+        maxBufferedBytes = reader.number("max-buffered-bytes", 64 << 20, 1, Integer.MAX_VALUE);
         purgeInterval = loader.duration("purge-interval", "10m", "0ms", "36500d");
         startTimeout = loader.duration("start-timeout", "10s", "100ms", "1h");
         kafkaCommon = loader.kafka("common");
@@ -308,14 +308,17 @@ public final class Settings {
         return handlerThreads;
     }
 
-    /** {@return the most messages per partition that are fetched and not settled (default 5000; 1 to 1000000)} */
+    /**
+     * {@return the most messages that a node has fetched and not settled, of all its partitions together (default 100000; 1 to 10000000)} What one
+     * poll brings comes on top. A partition takes in more while it holds less than what is left: n busy ones come to one (n+1)th each.
+     */
     public int maxBuffered() {
         return maxBuffered;
     }
 
     /**
-     * {@return the most bytes of keys and values per partition that are fetched and not settled (default 16777216; 1 to 2147483647)} What one poll
-     * brings comes on top. A batch takes up to a quarter of it, and one message at least.
+     * {@return the most bytes of keys and values that a node has fetched and not settled, shared among its partitions as messages are (default
+     * 67108864; 1 to 2147483647)} What one poll brings comes on top. A batch takes up to a sixteenth of it, and one message at least.
      */
     public int maxBufferedBytes() {
         return maxBufferedBytes;

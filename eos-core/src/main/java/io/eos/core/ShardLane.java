@@ -181,7 +181,12 @@ final class ShardLane {
         return buffer.size() + messagesOut;
     }
 
-    /** The bytes of their keys and values. */
+    /** How many of them are not in a batch yet. */
+    int waiting() {
+        return buffer.size();
+    }
+
+    /** The bytes of keys and values of what is fetched and not settled. */
     long loadBytes() {
         return bufferedBytes + bytesOut;
     }
@@ -191,13 +196,11 @@ final class ShardLane {
         return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
-    boolean canBegin(int maxLoad, long maxBytes) {
+    boolean canBegin() {
         return live
                 && !draining
                 && task == null
                 && barriersOut == 0
-                && messagesOut < maxLoad
-                && bytesOut < maxBytes
                 && unpublishedBytes < MOST_UNPUBLISHED_BYTES
                 && hasWork();
     }

@@ -12,7 +12,7 @@
  *       {@code StartBroker}, {@code AdminBrokerView}, {@code SourceTopics}, {@code KafkaConfigs},
  *       {@code ProcessorRunner}, {@code CaughtUp}, {@code NodeContext}, {@code LoopParts}, {@code Work}, {@code HandlerAdapters}
  *   <li><b>Loop</b>, the poll thread, which owns all state of the partitions: {@code ConsumerLoop}, {@code Step}, {@code Probe},
- *       {@code Lanes}, {@code ShardLane}, {@code RebalanceHandler}, {@code OffsetCommits}, {@code TopicGuard}, {@code TopicWatch},
+ *       {@code Lanes}, {@code ShardLane}, {@code Room}, {@code RebalanceHandler}, {@code OffsetCommits}, {@code TopicGuard}, {@code TopicWatch},
  *       {@code TopicIds}, {@code MetadataUpdates}, {@code Mailbox}, {@code Timers}, {@code LoopClock}, {@code Backoff}
  *   <li><b>Tenure</b>, a shard won, its start, and what is written under it: {@code ShardStart}, {@code StartRule}, {@code StoredPosition},
  *       {@code GroupOffsets}, {@code FormerGroups}, {@code ProcessorGroups}, {@code ShardWriter}, {@code ShardView}, {@code FlushTask}

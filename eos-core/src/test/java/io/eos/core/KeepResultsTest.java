@@ -110,6 +110,8 @@ class KeepResultsTest {
                 .set("idle-flush", "1ms")
                 .set("commit-interval", "0ms")
                 .set("batch-size", "5")
+                // So that what is published first makes room for what is fetched last.
+                .set("kafka.consumer.max.poll.records", "10")
                 .probe((step, partition) -> reached.add(step))
                 .start()) {
             rig.awaitDrained(node);

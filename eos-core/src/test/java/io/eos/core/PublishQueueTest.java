@@ -9,25 +9,45 @@ import org.junit.jupiter.api.Test;
 
 /** What goes into one transaction: each lane's units in their order, fewer after a failure, and a suspect by itself. */
 class PublishQueueTest {
+    private static final int MOST = 100;
+
     private final ShardLane one = new ShardLane(new TopicPartition("t", 1), new UUID(1, 1));
     private final ShardLane two = new ShardLane(new TopicPartition("t", 2), new UUID(1, 1));
-    private final PublishQueue queue = new PublishQueue();
+    private final PublishQueue queue = new PublishQueue(2 * MOST);
 
     @Test
     void takesEverythingInTheOrderInWhichItCame() {
         PublishUnit first = add(one, 10, 10);
         PublishUnit second = add(two, 10, 10);
         PublishUnit third = add(one, 20, 10);
-        assertThat(queue.messages()).isEqualTo(30);
         assertThat(queue.take()).containsExactly(first, second, third);
         assertThat(queue.isEmpty()).isTrue();
         assertThat(queue.take()).isEmpty();
     }
 
     @Test
+    void halfOfTheLargestRoundIsMuch() {
+        add(one, 10, MOST / 4);
+        add(two, 10, MOST / 4 - 1);
+        assertThat(queue.isMuch()).isFalse();
+        add(two, 11, 1);
+        assertThat(queue.isMuch()).isTrue();
+    }
+
+    /** Where a node may hold one message, that one is much. */
+    @Test
+    void theSmallestBoundLetsOneMessageGo() {
+        PublishQueue smallest = new PublishQueue(1);
+        PublishUnit unit = unit(one, 10, 1);
+        smallest.add(unit);
+        assertThat(smallest.isMuch()).isTrue();
+        assertThat(smallest.take()).containsExactly(unit);
+    }
+
+    @Test
     void aRoundIsNeverLargerThanTheLimitButForASingleUnit() {
-        PublishUnit large = add(one, 10, PublishQueue.MOST_MESSAGES + 1);
-        PublishUnit small = add(two, 10, PublishQueue.MOST_MESSAGES - 1);
+        PublishUnit large = add(one, 10, MOST + 1);
+        PublishUnit small = add(two, 10, MOST - 1);
         PublishUnit one1 = add(one, 11, 1);
         PublishUnit one2 = add(one, 12, 1);
         assertThat(queue.take()).containsExactly(large);
@@ -39,7 +59,7 @@ class PublishQueueTest {
     @Test
     void whatIsLeftBehindIsNotOvertakenInItsLane() {
         PublishUnit first = add(one, 10, 10);
-        PublishUnit tooLarge = add(one, 20, PublishQueue.MOST_MESSAGES);
+        PublishUnit tooLarge = add(one, 20, MOST);
         PublishUnit small = add(one, 30, 1);
         PublishUnit other = add(two, 10, 1);
         assertThat(queue.take()).containsExactly(first, other);
@@ -64,13 +84,13 @@ class PublishQueueTest {
         for (int i = 0; i < 40; i++) {
             queue.succeeded(List.of());
         }
-        assertThat(limit()).isEqualTo(PublishQueue.MOST_MESSAGES);
+        assertThat(limit()).isEqualTo(MOST);
     }
 
     /** How many units of one message a round takes; leaves the queue empty. */
     private int limit() {
         ShardLane lane = new ShardLane(new TopicPartition("t", 3), new UUID(1, 1));
-        for (int i = 0; i <= PublishQueue.MOST_MESSAGES; i++) {
+        for (int i = 0; i <= MOST; i++) {
             queue.add(unit(lane, i + 1, 1));
         }
         int taken = queue.take().size();

@@ -63,7 +63,7 @@ class SettingsTest {
         assertThat(settings.batchSize()).isEqualTo(1000);
         assertThat(settings.claimBatch()).isEqualTo(10);
         assertThat(settings.workers()).isEqualTo(Settings.defaultWorkers());
-        assertThat(settings.maxBuffered()).isEqualTo(5000);
+        assertThat(settings.maxBuffered()).isEqualTo(100_000);
         assertThat(settings.purgeInterval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.startTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.store().orElseThrow().prefix()).isEqualTo("eos_");

@@ -99,7 +99,7 @@ final class SimNode {
                     "claim-batch",
                     "3",
                     "max-buffered",
-                    "16",
+                    "48",
                     "workers",
                     "2",
                     "lease",
