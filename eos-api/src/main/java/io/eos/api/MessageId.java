@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +52,12 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     private final Kind kind;
-    private final byte[] bytes;
-    private final int hash;
+    /** Null where there are coordinates: most of those ids are never written anywhere. */
+    private final byte @Nullable [] bytes;
+
+    private final @Nullable Coordinates coordinates;
+    /** 0 until it is asked for. Two threads that do so at once come to the same. */
+    private int hash;
 
     private MessageId(Kind kind, byte[] bytes) {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
@@ -61,7 +66,18 @@ public final class MessageId implements Comparable<MessageId> {
         }
         this.kind = kind;
         this.bytes = bytes;
-        this.hash = 31 * Arrays.hashCode(bytes) + kind.code;
+        this.coordinates = null;
+    }
+
+    private MessageId(Kind kind, Coordinates coordinates) {
+        this.kind = kind;
+        this.bytes = null;
+        this.coordinates = coordinates;
+    }
+
+    /** Not to be handed out: it may be this id's own. */
+    private byte[] raw() {
+        return coordinates == null ? Objects.requireNonNull(bytes) : coordinates.toBytes();
     }
 
     /**
@@ -104,7 +120,7 @@ public final class MessageId implements Comparable<MessageId> {
      * @param coordinates where the message stands
      */
     public static MessageId of(Coordinates coordinates) {
-        return new MessageId(Kind.COORDINATES, coordinates.toBytes());
+        return new MessageId(Kind.COORDINATES, coordinates);
     }
 
     /**
@@ -113,7 +129,7 @@ public final class MessageId implements Comparable<MessageId> {
      * @param coordinates where the message stands
      */
     public static MessageId reserved(Coordinates coordinates) {
-        return new MessageId(Kind.RESERVED, coordinates.toBytes());
+        return new MessageId(Kind.RESERVED, coordinates);
     }
 
     /** {@return where the id comes from} */
@@ -123,19 +139,20 @@ public final class MessageId implements Comparable<MessageId> {
 
     /** {@return a copy of the raw bytes, without the kind} */
     public byte[] bytes() {
-        return bytes.clone();
+        return coordinates == null ? raw().clone() : raw();
     }
 
     /** {@return how many raw bytes there are, from 1 to {@value #MAX_BYTES}} */
     public int size() {
-        return bytes.length;
+        return bytes == null ? Coordinates.SIZE : bytes.length;
     }
 
     /** {@return the stored form: one byte kind, then the raw bytes} */
     public byte[] toBytes() {
-        byte[] all = new byte[bytes.length + 1];
+        byte[] raw = raw();
+        byte[] all = new byte[raw.length + 1];
         all[0] = kind.code;
-        System.arraycopy(bytes, 0, all, 1, bytes.length);
+        System.arraycopy(raw, 0, all, 1, raw.length);
         return all;
     }
 
@@ -156,22 +173,37 @@ public final class MessageId implements Comparable<MessageId> {
             throw new CorruptRecordException("a stored message id of kind " + kind + " had " + stored.length
                     + " bytes but must have " + (Coordinates.SIZE + 1));
         }
-        return new MessageId(kind, Arrays.copyOfRange(stored, 1, stored.length));
+        byte[] raw = Arrays.copyOfRange(stored, 1, stored.length);
+        return coordinates ? new MessageId(kind, storedCoordinates(raw)) : new MessageId(kind, raw);
+    }
+
+    private static Coordinates storedCoordinates(byte[] raw) {
+        try {
+            return Coordinates.fromBytes(raw);
+        } catch (IllegalArgumentException e) {
+            throw new CorruptRecordException("a stored message id holds no coordinates: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public int compareTo(MessageId other) {
         int byKind = Byte.compare(kind.code, other.kind.code);
-        return byKind != 0 ? byKind : Arrays.compareUnsigned(bytes, other.bytes);
+        return byKind != 0 ? byKind : Arrays.compareUnsigned(raw(), other.raw());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof MessageId id && hash == id.hash && kind == id.kind && Arrays.equals(bytes, id.bytes);
+        return other instanceof MessageId id
+                && hashCode() == id.hashCode()
+                && kind == id.kind
+                && (coordinates == null ? Arrays.equals(bytes, id.bytes) : coordinates.equals(id.coordinates));
     }
 
     @Override
     public int hashCode() {
+        if (hash == 0) {
+            hash = 31 * (coordinates == null ? Arrays.hashCode(bytes) : coordinates.hashCode()) + kind.code;
+        }
         return hash;
     }
 
@@ -180,19 +212,19 @@ public final class MessageId implements Comparable<MessageId> {
     public String toString() {
         return switch (kind) {
             case BUSINESS -> {
-                String text = printable(bytes);
+                String text = printable(raw());
                 yield text != null && !hasPrefix(text)
                         ? text
-                        : "hex:" + HexFormat.of().formatHex(bytes);
+                        : "hex:" + HexFormat.of().formatHex(raw());
             }
-            case CONTENT -> "content:" + HexFormat.of().formatHex(bytes);
+            case CONTENT -> "content:" + HexFormat.of().formatHex(raw());
             case COORDINATES -> "coordinates:" + coordinatesText();
             case RESERVED -> "reserved:" + coordinatesText();
         };
     }
 
     private String coordinatesText() {
-        Coordinates c = Coordinates.fromBytes(bytes);
+        Coordinates c = Objects.requireNonNull(coordinates);
         return c.topicId() + ":" + c.partition() + ":" + c.offset();
     }
 

@@ -141,12 +141,20 @@ class MessageIdTest {
                 new byte[] {5, 1},
                 new byte[514],
                 new byte[] {3, 1, 2},
-                new byte[] {4, 1});
+                new byte[] {4, 1},
+                ofNegativeCoordinates());
         for (byte[] bytes : damaged) {
             assertThatThrownBy(() -> MessageId.fromBytes(bytes))
                     .as("%s", Arrays.toString(bytes))
                     .isInstanceOf(CorruptRecordException.class);
         }
+    }
+
+    private static byte[] ofNegativeCoordinates() {
+        byte[] stored = new byte[Coordinates.SIZE + 1];
+        Arrays.fill(stored, (byte) -1);
+        stored[0] = MessageId.Kind.COORDINATES.code();
+        return stored;
     }
 
     private static MessageId random(Random random) {

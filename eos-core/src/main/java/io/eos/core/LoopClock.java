@@ -12,16 +12,26 @@ interface LoopClock {
             return System.nanoTime();
         }
 
+        /** The same object for all that happens within a millisecond: each message's result holds one. */
+        private volatile Instant last = Instant.EPOCH;
+
         @Override
         public Instant now() {
-            return Instant.now();
+            long now = System.currentTimeMillis();
+            Instant known = last;
+            if (known.toEpochMilli() == now) {
+                return known;
+            }
+            Instant made = Instant.ofEpochMilli(now);
+            last = made;
+            return made;
         }
     };
 
     /** Nanoseconds since some moment; never goes back. */
     long nanos();
 
-    /** The wall clock; may jump. */
+    /** The wall clock, in milliseconds; may jump. */
     Instant now();
 
     /** How long it is since a value of {@link #nanos()}. */
