@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     private final Kind kind;
-    /** Null where there are coordinates: most of those ids are never written anywhere. */
+    /** Null where there are coordinates: where results are not kept, such an id is never written. */
     private final byte @Nullable [] bytes;
 
     private final @Nullable Coordinates coordinates;
@@ -188,7 +189,27 @@ public final class MessageId implements Comparable<MessageId> {
     @Override
     public int compareTo(MessageId other) {
         int byKind = Byte.compare(kind.code, other.kind.code);
-        return byKind != 0 ? byKind : Arrays.compareUnsigned(raw(), other.raw());
+        if (byKind != 0) {
+            return byKind;
+        }
+        return coordinates == null || other.coordinates == null
+                ? Arrays.compareUnsigned(raw(), other.raw())
+                : compare(coordinates, other.coordinates);
+    }
+
+    /** As their bytes compare: partitions and offsets are not negative. */
+    private static int compare(Coordinates one, Coordinates other) {
+        UUID topic = one.topicId();
+        UUID otherTopic = other.topicId();
+        int byTopic = Long.compareUnsigned(topic.getMostSignificantBits(), otherTopic.getMostSignificantBits());
+        if (byTopic == 0) {
+            byTopic = Long.compareUnsigned(topic.getLeastSignificantBits(), otherTopic.getLeastSignificantBits());
+        }
+        if (byTopic != 0) {
+            return byTopic;
+        }
+        int byPartition = Integer.compare(one.partition(), other.partition());
+        return byPartition != 0 ? byPartition : Long.compare(one.offset(), other.offset());
     }
 
     @Override
@@ -201,10 +222,12 @@ public final class MessageId implements Comparable<MessageId> {
 
     @Override
     public int hashCode() {
-        if (hash == 0) {
-            hash = 31 * (coordinates == null ? Arrays.hashCode(bytes) : coordinates.hashCode()) + kind.code;
+        int known = hash;
+        if (known == 0) {
+            known = 31 * (coordinates == null ? Arrays.hashCode(bytes) : coordinates.hashCode()) + kind.code;
+            hash = known;
         }
-        return hash;
+        return known;
     }
 
     /** Readable where the bytes are printable UTF-8, else hexadecimal; {@link #parse} reads it back. */
@@ -255,8 +278,7 @@ public final class MessageId implements Comparable<MessageId> {
         if (parts.length != 3) {
             throw new IllegalArgumentException("coordinates were '" + text + "' but must be TOPIC-ID:PARTITION:OFFSET");
         }
-        return new Coordinates(
-                java.util.UUID.fromString(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+        return new Coordinates(UUID.fromString(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
     }
 
     private static boolean hasPrefix(String text) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param outgoing what it publishes, in the order of offsets
  * @param messages how many it settles
- * @param bytes of their keys and values
+ * @param bytes of their keys and values, and of those of outputs that are no copies
  * @param processed how many of them were processed by this node
  * @param deadLettered how many of them became dead letters by this node
  * @param rolledBack how many results of this node lost against another's
@@ -17,7 +17,7 @@ import java.util.List;
 record BatchOutcome(
         List<Outgoing> outgoing, int messages, long bytes, int processed, int deadLettered, int rolledBack) {
     static BatchOutcome of(List<Item> items, List<Outgoing> outgoing) {
-        long bytes = 0;
+        long bytes = outgoing.stream().mapToLong(Outgoing::ownBytes).sum();
         int processed = 0;
         int deadLettered = 0;
         int rolledBack = 0;

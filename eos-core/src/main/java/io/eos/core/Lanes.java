@@ -194,7 +194,7 @@ final class Lanes {
     void regulate() {
         shared.metrics()
                 .shards((int) lanes.values().stream().filter(ShardLane::isLive).count());
-        Room room = Room.beside(lanes.values(), shared.settings());
+        Room room = Room.left(lanes.values(), shared.settings());
         for (ShardLane lane : lanes.values()) {
             if (lane.isLive() && lane.isPaused() && room.isWanted(lane)) {
                 consumer.resume(Set.of(lane.partition()));

@@ -78,6 +78,18 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
         return true;
     }
 
+    /** The bytes of keys and values that it holds besides its message. */
+    long ownBytes() {
+        long bytes = 0;
+        for (Output output : result.outputs()) {
+            if (output instanceof OutputRecord written) {
+                bytes += written.key() == null ? 0 : written.key().size();
+                bytes += written.value() == null ? 0 : written.value().size();
+            }
+        }
+        return bytes;
+    }
+
     /** The record to send for one of the result's outputs. */
     ProducerRecord<byte[], byte[]> record(Output output) {
         return output instanceof OutputRecord written ? written(written) : copy(output);

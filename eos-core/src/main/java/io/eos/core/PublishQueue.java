@@ -1,8 +1,8 @@
 package io.eos.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * the last one. Poll thread only.
  */
 final class PublishQueue {
-    /** A round is never larger than this: half of what the node may hold, so that the other half is processed meanwhile. */
+    /** A round is never larger than this, so that an abort never costs much. */
+    private static final int MOST_MESSAGES = 50_000;
+
+    /** The same where a node may hold less: half of it, so that the other half is processed meanwhile. */
     private final int most;
+
+    /** So much need not wait for more, or lanes would stand still for want of room. */
+    private final long muchBytes;
 
     private final List<PublishUnit> waiting = new ArrayList<>();
     private int limit;
@@ -27,9 +33,11 @@ final class PublishQueue {
      * Nothing waits yet.
      *
      * @param maxBuffered how many messages the node may hold that are not settled
+     * @param maxBufferedBytes how many bytes of them
      */
-    PublishQueue(int maxBuffered) {
-        most = Math.max(1, maxBuffered / 2);
+    PublishQueue(int maxBuffered, long maxBufferedBytes) {
+        most = Math.max(1, Math.min(MOST_MESSAGES, maxBuffered / 2));
+        muchBytes = maxBufferedBytes / 4;
         limit = most;
     }
 
@@ -62,9 +70,20 @@ final class PublishQueue {
         return waiting.stream().anyMatch(unit -> unit.lane() == lane);
     }
 
-    /** Whether a round need not wait for more. */
+    /** Whether a round need not wait for more: half of the largest one is there, or some lane waits for just that. */
     boolean isMuch() {
-        return waiting.stream().mapToInt(PublishUnit::messages).sum() >= most / 2;
+        int messages = 0;
+        long bytes = 0;
+        for (PublishUnit unit : waiting) {
+            if (unit.lane().mayPublish()) {
+                messages += unit.messages();
+                bytes += unit.bytes();
+                if (messages >= most / 2 || bytes >= muchBytes || unit.lane().waitsForPublication()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     void dropClosed() {
@@ -83,22 +102,24 @@ final class PublishQueue {
                 .toList();
     }
 
-    /** Takes the units of the next round. */
+    /** Takes the units of the next round; those of lanes that are to be given up first, for whom there is a budget. */
     List<PublishUnit> take() {
         ShardLane alone = suspect == null ? null : next();
+        waiting.sort(Comparator.comparing(unit -> !unit.lane().isDraining()));
+        List<PublishUnit> all = List.copyOf(waiting);
+        waiting.clear();
         List<PublishUnit> taken = new ArrayList<>();
         Set<ShardLane> left = new HashSet<>();
         int messages = 0;
-        for (Iterator<PublishUnit> units = waiting.iterator(); units.hasNext(); ) {
-            PublishUnit unit = units.next();
+        for (PublishUnit unit : all) {
             boolean ready =
                     !left.contains(unit.lane()) && unit.lane().mayPublish() && (alone == null || unit.lane() == alone);
             if (ready && (taken.isEmpty() || messages + unit.messages() <= limit)) {
                 taken.add(unit);
                 messages += unit.messages();
-                units.remove();
             } else {
                 left.add(unit.lane());
+                waiting.add(unit);
             }
         }
         return taken;

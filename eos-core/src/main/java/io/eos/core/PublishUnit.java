@@ -9,7 +9,7 @@ import java.util.List;
  * @param next the offset to commit with them
  * @param leaderEpoch of the record before {@code next}, or -1
  * @param messages how many messages it settles
- * @param bytes of their keys and values
+ * @param bytes of their keys and values, and of those of outputs that are no copies
  * @param barrier whether the shard's watermark waits for it: see {@link Barrier}
  * @param lookedUpAt when it was last known, at the latest, that these results are those that count: {@link LoopClock#nanos()}
  */

@@ -75,7 +75,8 @@ final class Publisher {
             Supplier<ConsumerGroupMetadata> group,
             LaneEvents events) {
         this.shared = shared;
-        this.queue = new PublishQueue(shared.settings().maxBuffered());
+        this.queue = new PublishQueue(
+                shared.settings().maxBuffered(), shared.settings().maxBufferedBytes());
         this.round = round;
         this.thread = thread;
         this.mailbox = mailbox;

@@ -15,18 +15,19 @@ record Room(int messages, long bytes, int ahead) {
     /** Where messages wait for handlers or the store, and not for their publication, more of them would only grow old on the heap. */
     private static final int AHEAD = 5_000;
 
-    /** What some partitions leave of a node's bounds. */
-    static Room beside(Collection<ShardLane> lanes, Settings settings) {
+    /** What a node's partitions leave of its bounds. */
+    static Room left(Collection<ShardLane> lanes, Settings settings) {
         int ahead = Math.max(AHEAD, 2 * settings.batchSize());
-        return beside(lanes, new Room(settings.maxBuffered(), settings.maxBufferedBytes(), ahead));
+        return left(lanes, new Room(settings.maxBuffered(), settings.maxBufferedBytes(), ahead));
     }
 
-    static Room beside(Collection<ShardLane> lanes, Room bounds) {
+    static Room left(Collection<ShardLane> lanes, Room bounds) {
         long messages = bounds.messages;
         long bytes = bounds.bytes;
         for (ShardLane lane : lanes) {
-            messages -= lane.load();
-            bytes -= lane.loadBytes();
+            // What a closed lane had out is dropped, or on its way and gone soon.
+            messages -= lane.isOpen() ? lane.load() : 0;
+            bytes -= lane.isOpen() ? lane.loadBytes() : 0;
         }
         return new Room((int) Math.max(1, messages), Math.max(1, bytes), bounds.ahead);
     }

@@ -45,6 +45,10 @@ final class ShardLane {
     private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
     /** Of keys and values in the buffer. */
     private long bufferedBytes;
+    /** In the batch that runs. */
+    private int messagesTaken;
+
+    private long bytesTaken;
     /** What is out and stored whole, by offset. */
     private final SortedMap<Long, Pending> unpublished = new TreeMap<>();
 
@@ -178,7 +182,7 @@ final class ShardLane {
 
     /** How many messages are fetched and not settled. */
     int load() {
-        return buffer.size() + messagesOut;
+        return buffer.size() + messagesTaken + messagesOut;
     }
 
     /** How many of them are not in a batch yet. */
@@ -188,7 +192,7 @@ final class ShardLane {
 
     /** The bytes of keys and values of what is fetched and not settled. */
     long loadBytes() {
-        return bufferedBytes + bytesOut;
+        return bufferedBytes + bytesTaken + bytesOut;
     }
 
     static int bytes(ConsumerRecord<byte[], byte[]> record) {
@@ -197,12 +201,12 @@ final class ShardLane {
     }
 
     boolean canBegin() {
-        return live
-                && !draining
-                && task == null
-                && barriersOut == 0
-                && unpublishedBytes < MOST_UNPUBLISHED_BYTES
-                && hasWork();
+        return live && !draining && task == null && barriersOut == 0 && !waitsForPublication() && hasWork();
+    }
+
+    /** Whether only a publication lets batches go on: what is out and stored whole is as much as a checkpoint names. */
+    boolean waitsForPublication() {
+        return unpublishedBytes >= MOST_UNPUBLISHED_BYTES;
     }
 
     /** Records, or an offset that moved on over what holds none. */
@@ -214,7 +218,10 @@ final class ShardLane {
         return task == null && buffer.isEmpty() && unitsOut == 0 && fetchedNext == decided;
     }
 
-    /** Takes the next records out of the buffer: up to so many, and up to so many bytes, but the first whatever its size. */
+    /**
+     * Takes the next records out of the buffer, for the task that begins: up to so many, and up to so many bytes, but the first whatever its
+     * size.
+     */
     List<ConsumerRecord<byte[], byte[]>> take(int most, long mostBytes) {
         List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>(Math.min(most, buffer.size()));
         long takenBytes = 0;
@@ -227,6 +234,8 @@ final class ShardLane {
             }
             taken.add(buffer.remove());
             bufferedBytes -= bytes(next);
+            messagesTaken++;
+            bytesTaken += bytes(next);
         }
         return taken;
     }
@@ -283,6 +292,8 @@ final class ShardLane {
 
     void taskEnded() {
         task = null;
+        messagesTaken = 0;
+        bytesTaken = 0;
     }
 
     /** A batch is decided; what it left alone comes first in the next one. */

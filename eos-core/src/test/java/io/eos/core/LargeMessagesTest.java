@@ -34,6 +34,9 @@ class LargeMessagesTest {
         fetch(0, 10);
         assertThat(lane.loadBytes()).isEqualTo(10 * SIZE);
         lane.take(4, 100 * SIZE);
+        assertThat(lane.loadBytes()).as("while a batch runs").isEqualTo(10 * SIZE);
+        assertThat(lane.load()).isEqualTo(10);
+        lane.taskEnded();
         assertThat(lane.loadBytes()).isEqualTo(6 * SIZE);
         PublishUnit unit = new PublishUnit(lane, List.of(), 4, -1, 4, 4 * SIZE, false, 0);
         lane.out(unit);

@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 /** What goes into one transaction: each lane's units in their order, fewer after a failure, and a suspect by itself. */
 class PublishQueueTest {
     private static final int MOST = 100;
+    private static final long MOST_BYTES = 4_000;
 
     private final ShardLane one = new ShardLane(new TopicPartition("t", 1), new UUID(1, 1));
     private final ShardLane two = new ShardLane(new TopicPartition("t", 2), new UUID(1, 1));
-    private final PublishQueue queue = new PublishQueue(2 * MOST);
+    private final PublishQueue queue = new PublishQueue(2 * MOST, MOST_BYTES);
 
     @Test
     void takesEverythingInTheOrderInWhichItCame() {
@@ -34,10 +35,40 @@ class PublishQueueTest {
         assertThat(queue.isMuch()).isTrue();
     }
 
+    @Test
+    void aQuarterOfTheNodesBytesIsMuch() {
+        queue.add(new PublishUnit(one, List.of(), 10, -1, 1, MOST_BYTES / 4 - 1, false, 0));
+        assertThat(queue.isMuch()).isFalse();
+        queue.add(new PublishUnit(two, List.of(), 10, -1, 1, 1, false, 0));
+        assertThat(queue.isMuch()).isTrue();
+    }
+
+    /** What may not be published yet would make rounds of what little else there is. */
+    @Test
+    void whatMayNotBePublishedIsNotMuch() {
+        one.replacing(true);
+        add(one, 10, MOST);
+        add(two, 10, 1);
+        assertThat(queue.isMuch()).isFalse();
+        one.replacing(false);
+        assertThat(queue.isMuch()).isTrue();
+    }
+
+    /** A drain has a budget. */
+    @Test
+    void lanesThatAreToBeGivenUpComeFirst() {
+        PublishUnit first = add(one, 10, MOST);
+        PublishUnit leaving1 = add(two, 10, MOST / 2);
+        PublishUnit leaving2 = add(two, 20, MOST / 2);
+        two.drain();
+        assertThat(queue.take()).containsExactly(leaving1, leaving2);
+        assertThat(queue.take()).containsExactly(first);
+    }
+
     /** Where a node may hold one message, that one is much. */
     @Test
     void theSmallestBoundLetsOneMessageGo() {
-        PublishQueue smallest = new PublishQueue(1);
+        PublishQueue smallest = new PublishQueue(1, MOST_BYTES);
         PublishUnit unit = unit(one, 10, 1);
         smallest.add(unit);
         assertThat(smallest.isMuch()).isTrue();

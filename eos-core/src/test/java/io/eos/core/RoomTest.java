@@ -61,12 +61,28 @@ class RoomTest {
         LiveLane.fetch(lane, 0, 10, SIZE);
         assertThat(room.isFilled(lane)).isTrue();
         List<ConsumerRecord<byte[], byte[]>> taken = lane.take(6, MESSAGES * SIZE);
+        lane.taskEnded();
         assertThat(room.isFilled(lane)).isFalse();
         assertThat(room.isWanted(lane)).isTrue();
         lane.out(new PublishUnit(lane, List.of(), 6, -1, taken.size(), 6 * SIZE, false, 0));
         assertThat(room.isWanted(lane))
                 .as("what waits for its publication is no reason to fetch less")
                 .isTrue();
+    }
+
+    /** Also where no worker is free: then each partition waits with a batch. */
+    @Test
+    void whatIsInBatchesCounts() {
+        List<ShardLane> lanes = IntStream.range(0, 50).mapToObj(LiveLane::of).toList();
+        lanes.forEach(lane -> {
+            LiveLane.fetch(lane, 0, 20, SIZE);
+            lane.take(20, MESSAGES * SIZE);
+        });
+        assertThat(lanes)
+                .allSatisfy(lane -> assertThat(room(lanes).isFilled(lane)).isTrue());
+        lanes.forEach(ShardLane::taskEnded);
+        assertThat(lanes)
+                .allSatisfy(lane -> assertThat(room(lanes).isWanted(lane)).isTrue());
     }
 
     /** Between the two a partition stays as it is, so that it is not paused and resumed all the time. */
@@ -83,6 +99,6 @@ class RoomTest {
     }
 
     private static Room room(List<ShardLane> lanes) {
-        return Room.beside(lanes, new Room(MESSAGES, (long) MESSAGES * SIZE, Integer.MAX_VALUE));
+        return Room.left(lanes, new Room(MESSAGES, (long) MESSAGES * SIZE, Integer.MAX_VALUE));
     }
 }
