@@ -98,7 +98,7 @@ class Storage implements AutoCloseable {
 
     /** With room for what all iterations write: nothing is deleted between them. */
     private static Storage zookeeper() {
-        ZooKeeperServer server = ZooKeeperServer.open("3g");
+        ZooKeeperServer server = ZooKeeperServer.openLarge();
         return new Storage("zookeeper://" + server.servers(), server::close);
     }
 

@@ -45,21 +45,15 @@ final class CassandraDaemon {
     }
 
     /** The command line of a server; writes its settings into the directory. */
-    static List<String> command(Path directory, Place place, DatabaseOptions options) throws IOException {
+    static List<String> command(Path directory, Place place, DatabaseOptions options, List<String> jvm)
+            throws IOException {
         writeSettings(directory, place, options);
         Path jvmOptions = directory.resolve("jvm.options");
         Files.writeString(jvmOptions, resource("cassandra-jvm.options"));
         Files.createDirectories(directory.resolve("tmp"));
-        List<String> command = new ArrayList<>(List.of(
-                java(),
-                "-Xms256m",
-                "-Xmx256m",
-                "-Xss512k",
-                "-XX:MaxDirectMemorySize=128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+PerfDisableSharedMem",
-                "@" + jvmOptions));
+        List<String> command = new ArrayList<>(List.of(java(), "-Xss512k", "-XX:+PerfDisableSharedMem"));
+        command.addAll(jvm);
+        command.add("@" + jvmOptions);
         Map.of(
                         "cassandra.config",
                         directory.resolve("cassandra.yaml").toUri().toString(),

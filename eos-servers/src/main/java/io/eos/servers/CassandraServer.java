@@ -2,6 +2,7 @@ package io.eos.servers;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * UnsupportedOperationException}). Thread-safe; operations throw {@link ServerException} with the tail of the server's log.
  */
 public final class CassandraServer extends ControllableServer {
+
+    /** A quick start, and little memory. */
+    private static final List<String> QUICK = List.of(
+            "-Xms256m", "-Xmx256m", "-XX:MaxDirectMemorySize=128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private static final List<String> LARGE = List.of("-Xms1g", "-Xmx1g", "-XX:MaxDirectMemorySize=512m");
 
     private static final String DATA_CENTRE = "datacenter1";
 
@@ -39,6 +46,14 @@ public final class CassandraServer extends ControllableServer {
                 .orElseGet(() -> Ports.onFree(port -> embedded(CassandraDaemon.Place.alone(port), options)));
     }
 
+    /** Starts a durable server that is to be fast rather than quick to start: all of the JVM's compilers, its own collector, and a heap of 1 GiB. */
+    public static CassandraServer openLarge() {
+        return Endpoints.cassandra()
+                .map(CassandraServer::external)
+                .orElseGet(() -> Ports.onFree(
+                        port -> embedded(CassandraDaemon.Place.alone(port), DatabaseOptions.defaults(), LARGE)));
+    }
+
     static CassandraServer external(String endpoint) {
         int question = endpoint.indexOf("?dc=");
         if (question < 0) {
@@ -49,12 +64,16 @@ public final class CassandraServer extends ControllableServer {
     }
 
     static CassandraServer embedded(CassandraDaemon.Place place, DatabaseOptions options) {
+        return embedded(place, options, QUICK);
+    }
+
+    private static CassandraServer embedded(CassandraDaemon.Place place, DatabaseOptions options, List<String> jvm) {
         TempDirectory home = TempDirectory.create("cassandra");
         try {
             ServerProcess process = new ServerProcess(
                     new ServerProcess.Plan(
                             "Cassandra",
-                            CassandraDaemon.command(home.path(), place, options),
+                            CassandraDaemon.command(home.path(), place, options, jvm),
                             ENVIRONMENT,
                             "TERM",
                             "KILL",

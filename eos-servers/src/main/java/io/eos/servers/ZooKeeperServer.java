@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ZooKeeperServer extends ControllableServer {
 
-    private static final String HEAP = "384m";
+    /** A quick start, and fewer threads on small machines. */
+    private static final List<String> QUICK = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final List<String> LARGE = List.of("-Xmx3g");
+
     private static final Pattern MODE = Pattern.compile("Mode: (\\w+)");
     private static final Pattern SESSION = Pattern.compile("sid=0x([0-9a-f]+)");
 
@@ -41,12 +45,15 @@ public final class ZooKeeperServer extends ControllableServer {
 
     /** Starts a server that stands alone and waits until it answers. */
     public static ZooKeeperServer open() {
-        return open(HEAP);
+        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), QUICK));
     }
 
-    /** Starts one whose heap, which holds all znodes, may grow to a size such as {@code 2g}. */
-    public static ZooKeeperServer open(String heap) {
-        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), heap));
+    /**
+     * Starts one that is to be fast rather than quick to start: all of the JVM's compilers, its own collector, and a heap, which holds all znodes, of
+     * 3 GiB.
+     */
+    public static ZooKeeperServer openLarge() {
+        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), LARGE));
     }
 
     /**
@@ -55,12 +62,12 @@ public final class ZooKeeperServer extends ControllableServer {
      * @param settings of {@code zoo.cfg}, in addition to its own
      */
     public static ZooKeeperServer open(Map<String, String> settings) {
-        return embedded(settings, HEAP);
+        return embedded(settings, QUICK);
     }
 
-    private static ZooKeeperServer embedded(Map<String, String> settings, String heap) {
+    private static ZooKeeperServer embedded(Map<String, String> settings, List<String> jvm) {
         return Ports.onFree(port -> {
-            ZooKeeperServer server = prepare(port, settings, 0, heap);
+            ZooKeeperServer server = prepare(port, settings, 0, jvm);
             server.start();
             return server;
         });
@@ -77,10 +84,10 @@ public final class ZooKeeperServer extends ControllableServer {
      * @param number the server's in its ensemble, from 1
      */
     static ZooKeeperServer prepare(int port, Map<String, String> further, int number) {
-        return prepare(port, further, number, HEAP);
+        return prepare(port, further, number, QUICK);
     }
 
-    private static ZooKeeperServer prepare(int port, Map<String, String> further, int number, String heap) {
+    private static ZooKeeperServer prepare(int port, Map<String, String> further, int number, List<String> jvm) {
         TempDirectory home = TempDirectory.create("zookeeper");
         try {
             Properties settings = settings(home, port);
@@ -94,7 +101,7 @@ public final class ZooKeeperServer extends ControllableServer {
             }
             ServerProcess.Plan plan = new ServerProcess.Plan(
                     "ZooKeeper",
-                    command(home, heap),
+                    command(home, jvm),
                     Map.of(),
                     "TERM",
                     "KILL",
@@ -124,11 +131,10 @@ public final class ZooKeeperServer extends ControllableServer {
         return settings;
     }
 
-    private static List<String> command(TempDirectory home, String heap) throws IOException {
+    private static List<String> command(TempDirectory home, List<String> jvm) throws IOException {
         return ForkedJvm.of("org.apache.zookeeper.server.quorum.QuorumPeerMain")
-                .heap(heap)
-                // A quicker start, and fewer threads on small machines.
-                .jvmArgs("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.net.preferIPv4Stack=true")
+                .jvmArgs(jvm.toArray(String[]::new))
+                .jvmArgs("-Djava.net.preferIPv4Stack=true")
                 .jvmArgs("-Dlogback.configurationFile=io/eos/servers/forked-logback.xml")
                 .args(home.resolve("zoo.cfg").toString())
                 .command(home.path());

@@ -27,15 +27,19 @@ public final class DemoServer implements AutoCloseable {
 
     /** Starts it; a file goes to the directory. */
     public static DemoServer open(StorageSystem system, Path directory) {
-        return open(system, directory, ZooKeeperServer::open);
+        return open(system, directory, ZooKeeperServer::open, CassandraServer::open);
     }
 
-    /** The same for millions of ids, which ZooKeeper keeps in a heap of 3 GiB. */
+    /** The same for millions of ids, and servers that are to be fast: those that are JVMs have all compilers and larger heaps. */
     public static DemoServer openLarge(StorageSystem system, Path directory) {
-        return open(system, directory, () -> ZooKeeperServer.open("3g"));
+        return open(system, directory, ZooKeeperServer::openLarge, CassandraServer::openLarge);
     }
 
-    private static DemoServer open(StorageSystem system, Path directory, Supplier<ZooKeeperServer> zooKeeper) {
+    private static DemoServer open(
+            StorageSystem system,
+            Path directory,
+            Supplier<ZooKeeperServer> zooKeeper,
+            Supplier<CassandraServer> cassandra) {
         return switch (system) {
             case H2 ->
                 new DemoServer("jdbc:h2:file:" + directory.resolve("demo") + ";AUTO_SERVER=TRUE;WRITE_DELAY=0", null);
@@ -58,7 +62,7 @@ public final class DemoServer implements AutoCloseable {
                 yield new DemoServer("zookeeper://" + server.servers() + "/" + NAME, server);
             }
             case CASSANDRA -> {
-                CassandraServer server = CassandraServer.open();
+                CassandraServer server = cassandra.get();
                 createKeyspace(server);
                 yield new DemoServer(server.address(NAME), server);
             }
