@@ -34,7 +34,7 @@ final class Environment {
         all.put("broker", "one, on this machine, with 1 GiB of heap; topics are not replicated");
         all.put(
                 "servers of stores that are started",
-                "one each, on this machine, new for each run, with their defaults for memory but Cassandra with 256 MiB, MariaDB with 64 MiB and"
+                "one each, on this machine, new for each run, with their defaults for memory but Cassandra with 1 GiB, MariaDB with 64 MiB and"
                         + " ZooKeeper with 3 GiB; all but H2, whose writes outlive its process and not the machine, sync before they answer");
         all.put(
                 "stores",
