@@ -141,8 +141,9 @@ final class PublishQueue {
         return next;
     }
 
+    /** Rounds grow by a sixteenth at most: where a broker takes less within a transaction's time, not every second one is to fail. */
     void succeeded(List<PublishUnit> units) {
-        limit = Math.min(most, limit * 2);
+        limit = Math.min(most, Math.min(limit * 2, limit + Math.max(1, most / 16)));
         if (units.stream().anyMatch(unit -> unit.lane() == suspect)) {
             suspect = null;
         }

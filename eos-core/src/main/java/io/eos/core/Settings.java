@@ -310,7 +310,7 @@ public final class Settings {
 
     /**
      * {@return the most messages that a node has fetched and not settled, of all its partitions together (default 100000; 1 to 10000000)} What one
-     * poll brings comes on top. A partition takes in more while it holds less than what is left: n busy ones come to one (n+1)th each.
+     * poll brings to a partition comes on top. A partition takes in more while it holds less than what is left: n busy ones come to one (n+1)th each.
      */
     public int maxBuffered() {
         return maxBuffered;
@@ -318,7 +318,7 @@ public final class Settings {
 
     /**
      * {@return the most bytes of keys and values that a node has fetched and not settled, shared among its partitions as messages are (default
-     * 67108864; 1 to 2147483647)} What one poll brings comes on top. A batch takes up to a sixteenth of it, and one message at least.
+     * 67108864; 1 to 2147483647)} Outputs that are no copies count, too. What one poll brings to a partition comes on top. A batch takes up to a sixteenth of it, and one message at least.
      */
     public int maxBufferedBytes() {
         return maxBufferedBytes;
