@@ -118,7 +118,9 @@ class PublishQueueTest {
         assertThat(limit()).isEqualTo(MOST);
         queue.failed(List.of(unit(one, MOST, MOST)), null);
         queue.succeeded(List.of());
-        assertThat(limit()).as("a broker that takes no more is not asked to at once").isEqualTo(MOST / 2 + MOST / 16);
+        assertThat(limit())
+                .as("a broker that takes no more is not asked to at once")
+                .isEqualTo(MOST / 2 + MOST / 16);
     }
 
     /** How many units of one message a round takes; leaves the queue empty. */
