@@ -6,8 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +51,8 @@ public final class MessageId implements Comparable<MessageId> {
     }
 
     private final Kind kind;
-    /** Null where there are coordinates: where results are not kept, such an id is never written. */
-    private final byte @Nullable [] bytes;
-
-    private final @Nullable Coordinates coordinates;
-    /** 0 until it is asked for. Two threads that do so at once come to the same. */
-    private int hash;
+    private final byte[] bytes;
+    private final int hash;
 
     private MessageId(Kind kind, byte[] bytes) {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
@@ -67,18 +61,7 @@ public final class MessageId implements Comparable<MessageId> {
         }
         this.kind = kind;
         this.bytes = bytes;
-        this.coordinates = null;
-    }
-
-    private MessageId(Kind kind, Coordinates coordinates) {
-        this.kind = kind;
-        this.bytes = null;
-        this.coordinates = coordinates;
-    }
-
-    /** Not to be handed out: it may be this id's own. */
-    private byte[] raw() {
-        return coordinates == null ? Objects.requireNonNull(bytes) : coordinates.toBytes();
+        this.hash = 31 * Arrays.hashCode(bytes) + kind.code;
     }
 
     /**
@@ -121,7 +104,7 @@ public final class MessageId implements Comparable<MessageId> {
      * @param coordinates where the message stands
      */
     public static MessageId of(Coordinates coordinates) {
-        return new MessageId(Kind.COORDINATES, coordinates);
+        return new MessageId(Kind.COORDINATES, coordinates.toBytes());
     }
 
     /**
@@ -130,7 +113,7 @@ public final class MessageId implements Comparable<MessageId> {
      * @param coordinates where the message stands
      */
     public static MessageId reserved(Coordinates coordinates) {
-        return new MessageId(Kind.RESERVED, coordinates);
+        return new MessageId(Kind.RESERVED, coordinates.toBytes());
     }
 
     /** {@return where the id comes from} */
@@ -140,20 +123,19 @@ public final class MessageId implements Comparable<MessageId> {
 
     /** {@return a copy of the raw bytes, without the kind} */
     public byte[] bytes() {
-        return coordinates == null ? raw().clone() : raw();
+        return bytes.clone();
     }
 
     /** {@return how many raw bytes there are, from 1 to {@value #MAX_BYTES}} */
     public int size() {
-        return bytes == null ? Coordinates.SIZE : bytes.length;
+        return bytes.length;
     }
 
     /** {@return the stored form: one byte kind, then the raw bytes} */
     public byte[] toBytes() {
-        byte[] raw = raw();
-        byte[] all = new byte[raw.length + 1];
+        byte[] all = new byte[bytes.length + 1];
         all[0] = kind.code;
-        System.arraycopy(raw, 0, all, 1, raw.length);
+        System.arraycopy(bytes, 0, all, 1, bytes.length);
         return all;
     }
 
@@ -175,12 +157,15 @@ public final class MessageId implements Comparable<MessageId> {
                     + " bytes but must have " + (Coordinates.SIZE + 1));
         }
         byte[] raw = Arrays.copyOfRange(stored, 1, stored.length);
-        return coordinates ? new MessageId(kind, storedCoordinates(raw)) : new MessageId(kind, raw);
+        if (coordinates) {
+            checkCoordinates(raw);
+        }
+        return new MessageId(kind, raw);
     }
 
-    private static Coordinates storedCoordinates(byte[] raw) {
+    private static void checkCoordinates(byte[] raw) {
         try {
-            return Coordinates.fromBytes(raw);
+            Coordinates.fromBytes(raw);
         } catch (IllegalArgumentException e) {
             throw new CorruptRecordException("a stored message id holds no coordinates: " + e.getMessage(), e);
         }
@@ -189,45 +174,17 @@ public final class MessageId implements Comparable<MessageId> {
     @Override
     public int compareTo(MessageId other) {
         int byKind = Byte.compare(kind.code, other.kind.code);
-        if (byKind != 0) {
-            return byKind;
-        }
-        return coordinates == null || other.coordinates == null
-                ? Arrays.compareUnsigned(raw(), other.raw())
-                : compare(coordinates, other.coordinates);
-    }
-
-    /** As their bytes compare: partitions and offsets are not negative. */
-    private static int compare(Coordinates one, Coordinates other) {
-        UUID topic = one.topicId();
-        UUID otherTopic = other.topicId();
-        int byTopic = Long.compareUnsigned(topic.getMostSignificantBits(), otherTopic.getMostSignificantBits());
-        if (byTopic == 0) {
-            byTopic = Long.compareUnsigned(topic.getLeastSignificantBits(), otherTopic.getLeastSignificantBits());
-        }
-        if (byTopic != 0) {
-            return byTopic;
-        }
-        int byPartition = Integer.compare(one.partition(), other.partition());
-        return byPartition != 0 ? byPartition : Long.compare(one.offset(), other.offset());
+        return byKind != 0 ? byKind : Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof MessageId id
-                && hashCode() == id.hashCode()
-                && kind == id.kind
-                && (coordinates == null ? Arrays.equals(bytes, id.bytes) : coordinates.equals(id.coordinates));
+        return other instanceof MessageId id && hash == id.hash && kind == id.kind && Arrays.equals(bytes, id.bytes);
     }
 
     @Override
     public int hashCode() {
-        int known = hash;
-        if (known == 0) {
-            known = 31 * (coordinates == null ? Arrays.hashCode(bytes) : coordinates.hashCode()) + kind.code;
-            hash = known;
-        }
-        return known;
+        return hash;
     }
 
     /** Readable where the bytes are printable UTF-8, else hexadecimal; {@link #parse} reads it back. */
@@ -235,19 +192,19 @@ public final class MessageId implements Comparable<MessageId> {
     public String toString() {
         return switch (kind) {
             case BUSINESS -> {
-                String text = printable(raw());
+                String text = printable(bytes);
                 yield text != null && !hasPrefix(text)
                         ? text
-                        : "hex:" + HexFormat.of().formatHex(raw());
+                        : "hex:" + HexFormat.of().formatHex(bytes);
             }
-            case CONTENT -> "content:" + HexFormat.of().formatHex(raw());
+            case CONTENT -> "content:" + HexFormat.of().formatHex(bytes);
             case COORDINATES -> "coordinates:" + coordinatesText();
             case RESERVED -> "reserved:" + coordinatesText();
         };
     }
 
     private String coordinatesText() {
-        Coordinates c = Objects.requireNonNull(coordinates);
+        Coordinates c = Coordinates.fromBytes(bytes);
         return c.topicId() + ":" + c.partition() + ":" + c.offset();
     }
 
@@ -278,7 +235,8 @@ public final class MessageId implements Comparable<MessageId> {
         if (parts.length != 3) {
             throw new IllegalArgumentException("coordinates were '" + text + "' but must be TOPIC-ID:PARTITION:OFFSET");
         }
-        return new Coordinates(UUID.fromString(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+        return new Coordinates(
+                java.util.UUID.fromString(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
     }
 
     private static boolean hasPrefix(String text) {

@@ -12,26 +12,16 @@ interface LoopClock {
             return System.nanoTime();
         }
 
-        /** The same object for all that happens within a millisecond: each message's result holds one. */
-        private volatile Instant last = Instant.EPOCH;
-
         @Override
         public Instant now() {
-            long now = System.currentTimeMillis();
-            Instant known = last;
-            if (known.toEpochMilli() == now) {
-                return known;
-            }
-            Instant made = Instant.ofEpochMilli(now);
-            last = made;
-            return made;
+            return Instant.now();
         }
     };
 
     /** Nanoseconds since some moment; never goes back. */
     long nanos();
 
-    /** The wall clock, in milliseconds; may jump. */
+    /** The wall clock; may jump. */
     Instant now();
 
     /** How long it is since a value of {@link #nanos()}. */

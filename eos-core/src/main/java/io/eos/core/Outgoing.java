@@ -82,10 +82,7 @@ record Outgoing(MessageId id, StoredResult result, @Nullable ConsumerRecord<byte
     long ownBytes() {
         long bytes = 0;
         for (Output output : result.outputs()) {
-            if (output instanceof OutputRecord written) {
-                bytes += written.key() == null ? 0 : written.key().size();
-                bytes += written.value() == null ? 0 : written.value().size();
-            }
+            bytes += OutputRules.contentBytes(output);
         }
         return bytes;
     }

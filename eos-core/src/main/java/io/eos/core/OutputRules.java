@@ -42,7 +42,7 @@ final class OutputRules {
     void check(StoredResult result, ResultFactory results) {
         Bytes payload = result.payload();
         long size = OVERHEAD;
-        size += payload == null ? 0 : payload.size();
+        size += size(payload);
         for (Output output : result.outputs()) {
             size += check(output);
         }
@@ -69,17 +69,20 @@ final class OutputRules {
     }
 
     private static int size(Output output) {
-        int size = OVERHEAD;
-        if (output instanceof OutputRecord written) {
-            size += written.key() == null ? 0 : written.key().size();
-            size += written.value() == null ? 0 : written.value().size();
-        }
+        int size = OVERHEAD + contentBytes(output);
         for (var header : output.headers()) {
-            size += OF_A_HEADER
-                    + header.key().length() * 3
-                    + (header.value() == null ? 0 : header.value().size());
+            size += OF_A_HEADER + header.key().length() * 3 + size(header.value());
         }
         return size;
+    }
+
+    /** The bytes of key and value that an output has of its own: none where it is a copy. */
+    static int contentBytes(Output output) {
+        return output instanceof OutputRecord written ? size(written.key()) + size(written.value()) : 0;
+    }
+
+    private static int size(@Nullable Bytes bytes) {
+        return bytes == null ? 0 : bytes.size();
     }
 
     /** The topic, or null where the broker does not answer: then the publication will tell. */

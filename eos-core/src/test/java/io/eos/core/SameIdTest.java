@@ -66,7 +66,9 @@ class SameIdTest {
             if (kind == HandlerKind.TRANSFORM) {
                 // The broker knows of it before the node has counted it.
                 await().atMost(Rig.PATIENCE)
-                        .until(() -> one.counts().published() + other.counts().published() == 1);
+                        .untilAsserted(() -> assertThat(one.counts().published()
+                                        + other.counts().published())
+                                .isEqualTo(1));
             }
         }
         rig.assertEffects(List.of("v-1"));

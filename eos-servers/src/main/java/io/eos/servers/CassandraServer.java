@@ -41,17 +41,18 @@ public final class CassandraServer extends ControllableServer {
 
     /** Starts a server and waits until it answers. */
     public static CassandraServer open(DatabaseOptions options) {
-        return Endpoints.cassandra()
-                .map(CassandraServer::external)
-                .orElseGet(() -> Ports.onFree(port -> embedded(CassandraDaemon.Place.alone(port), options)));
+        return open(options, QUICK);
     }
 
     /** Starts a durable server that is to be fast rather than quick to start: all of the JVM's compilers, its own collector, and a heap of 1 GiB. */
     public static CassandraServer openLarge() {
+        return open(DatabaseOptions.defaults(), LARGE);
+    }
+
+    private static CassandraServer open(DatabaseOptions options, List<String> jvm) {
         return Endpoints.cassandra()
                 .map(CassandraServer::external)
-                .orElseGet(() -> Ports.onFree(
-                        port -> embedded(CassandraDaemon.Place.alone(port), DatabaseOptions.defaults(), LARGE)));
+                .orElseGet(() -> Ports.onFree(port -> embedded(CassandraDaemon.Place.alone(port), options, jvm)));
     }
 
     static CassandraServer external(String endpoint) {

@@ -46,16 +46,18 @@ public final class ForkedKafkaServer extends ControllableServer implements Kafka
      * @param settings further settings of the broker; they win over ours
      */
     public static ForkedKafkaServer open(Map<String, String> settings) {
-        return Endpoints.kafka()
-                .map(ForkedKafkaServer::external)
-                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings, List.of(), QUICK)));
+        return open(settings, QUICK);
     }
 
     /** Starts a broker that is to be fast rather than quick to start: all of the JVM's compilers, its own collector, and a heap of 1 GiB. */
     public static ForkedKafkaServer openLarge() {
+        return open(Map.of(), LARGE);
+    }
+
+    private static ForkedKafkaServer open(Map<String, String> settings, List<String> jvm) {
         return Endpoints.kafka()
                 .map(ForkedKafkaServer::external)
-                .orElseGet(() -> Ports.onFree(port -> embedded(port, Map.of(), List.of(), LARGE)));
+                .orElseGet(() -> Ports.onFree(port -> embedded(port, settings, List.of(), jvm)));
     }
 
     /**

@@ -45,7 +45,7 @@ public final class ZooKeeperServer extends ControllableServer {
 
     /** Starts a server that stands alone and waits until it answers. */
     public static ZooKeeperServer open() {
-        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), QUICK));
+        return open(QUICK);
     }
 
     /**
@@ -53,7 +53,11 @@ public final class ZooKeeperServer extends ControllableServer {
      * 3 GiB.
      */
     public static ZooKeeperServer openLarge() {
-        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), LARGE));
+        return open(LARGE);
+    }
+
+    private static ZooKeeperServer open(List<String> jvm) {
+        return Endpoints.zookeeper().map(ZooKeeperServer::external).orElseGet(() -> embedded(Map.of(), jvm));
     }
 
     /**

@@ -12,6 +12,10 @@ import java.time.Duration;
 /** The same by eos, without duplicates: a copy, a handler without effects, or a row for each message. */
 final class EosCopyMain {
     private static final Duration GLANCE = Duration.ofMillis(50);
+    /** Shorter topics must not fit into the buffer: what is counted would be done before the count begins, with the first transaction. */
+    private static final long SHORT = 1_500_000;
+
+    private static final long TRANSACTIONS = 15;
 
     private EosCopyMain() {}
 
@@ -48,6 +52,9 @@ final class EosCopyMain {
 
     static ProcessorDefinition define(CopyArguments task, boolean together) throws SQLException {
         ProcessorBuilder<byte[], byte[]> builder = builder(task);
+        if (task.messages() < SHORT) {
+            builder = builder.set("max-buffered", Long.toString(Math.max(1, task.messages() / TRANSACTIONS)));
+        }
         return switch (task.kind()) {
             case TRANSFORM ->
                 builder.set("keep-results", Boolean.toString(!task.byCoordinates()))
@@ -65,8 +72,7 @@ final class EosCopyMain {
                 .bootstrapServers(task.servers())
                 .topics(task.source())
                 .store(task.kind() == BenchPlan.Kind.TRANSACT ? Effects.rewriting(task.store()) : task.store())
-                .identity(MessageIdentity.parse(task.identity()))
-                .set("max-buffered", Long.toString(mostBuffered(task.messages())));
+                .identity(MessageIdentity.parse(task.identity()));
         if (!task.byCoordinates()) {
             builder = builder.set("scope", task.scope());
         }
@@ -77,11 +83,6 @@ final class EosCopyMain {
         return task.store().startsWith("jdbc:") || task.store().startsWith("cassandra:")
                 ? builder.set("store.create-schema", "true")
                 : builder;
-    }
-
-    /** A short topic must not fit into the buffer: what is counted would be done before the count begins, with the first transaction. */
-    private static long mostBuffered(long messages) {
-        return Math.max(1, Math.min(100_000, messages / 15));
     }
 
     /** What is settled and, where it is copied, published: each message that is processed is published once. */
